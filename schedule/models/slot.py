@@ -1,0 +1,160 @@
+"""The timetable: slots that talks stand in, and the entries between them."""
+
+import datetime as dt
+import uuid
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Func, Q
+
+from presenters.models import LONGEST_TEXT
+from presenters.paths import validate_link
+from schedule.models.conference import Conference, Room, Track
+from talks.models import Talk
+
+
+class SlotQuerySet(models.QuerySet["Slot"]):
+    def public(self) -> Self:
+        """Slots that the public sees: entries of their own and listed talks, once the schedule is public."""
+        return self.filter(
+            Q(talk=None) | Q(talk__is_accepted=True, talk__is_published=True, talk__is_hidden=False),
+            conference__is_schedule_public=True,
+        )
+
+    def on(self, day: dt.date, zone: dt.tzinfo) -> Self:
+        """Slots that start on a calendar day of a zone."""
+        starts_at = dt.datetime.combine(day, dt.time.min, zone)
+        return self.filter(starts_at__gte=starts_at, starts_at__lt=starts_at + dt.timedelta(days=1))
+
+    def now(self, at: dt.datetime) -> Self:
+        """Slots that are on at a moment; one without an end never is."""
+        return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+    def overlapping(self, starts_at: dt.datetime, ends_at: dt.datetime) -> Self:
+        """Slots with an end that share some time with the half-open span from start to end."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+
+class Slot(models.Model):
+    """A place in the timetable, of a talk or of an entry that has a title of its own."""
+
+    class Kind(models.TextChoices):
+        BREAK = "break", "Break"
+        MEAL = "meal", "Meal"
+        SOCIAL = "social", "Social"
+        REGISTRATION = "registration", "Registration"
+        SPACE = "space", "Space"
+        OTHER = "other", "Other"
+
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="slots")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="Empty: only the start is shown.")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="slots")
+    track = models.ForeignKey(Track, on_delete=models.SET_NULL, null=True, blank=True, related_name="slots")
+    talk = models.OneToOneField(Talk, on_delete=models.CASCADE, null=True, blank=True, related_name="slot")
+    title = models.CharField(max_length=255, blank=True, help_text="For an entry that is no talk.")
+    kind = models.CharField(
+        max_length=20, choices=Kind, default=Kind.OTHER, help_text="What an entry is that is no talk."
+    )
+    text = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)], help_text="Markdown.")
+    link = models.CharField(
+        max_length=500,
+        blank=True,
+        validators=[validate_link],
+        help_text="Where the title leads, such as /menus/#lunch.",
+    )
+    is_across_rooms = models.BooleanField("across all rooms", default=False)
+    is_cancelled = models.BooleanField("cancelled", default=False, help_text="A talk's slot follows its talk.")
+    is_overlap_known = models.BooleanField(
+        "overlap is known", default=False, help_text="May share its room and time with another talk."
+    )
+
+    objects = SlotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "room__position", "pk"]
+        indexes = [models.Index(fields=["conference", "starts_at"], name="slot_conference_and_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="slot_ends_after_it_starts",
+                violation_error_message="The end has to be later than the start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(talk=None) & ~Q(title="") | Q(talk__isnull=False) & Q(title=""),
+                name="slot_has_a_talk_or_a_title",
+                violation_error_message="A slot has either a talk or a title of its own.",
+            ),
+            ExclusionConstraint(
+                name="a_room_holds_one_talk_at_a_time",
+                expressions=[
+                    (F("room"), RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_at"),
+                            F("ends_at"),
+                            RangeBoundary(),
+                            function="TSTZRANGE",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(
+                    talk__isnull=False,
+                    room__isnull=False,
+                    ends_at__isnull=False,
+                    is_cancelled=False,
+                    is_overlap_known=False,
+                ),
+                deferrable=models.Deferrable.IMMEDIATE,
+                violation_error_message="This room has another talk at that time.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.talk)
+
+    def clean(self) -> None:
+        """Refuse a taken room, and name who has it.
+
+        Raises:
+            ValidationError: on ``room``, with the other talk's title and times in the conference's zone.
+        """
+        if self.talk_id is not None:
+            self.is_cancelled = self.talk.is_cancelled  # type: ignore[union-attr]  the trigger will do the same
+        if taken := self.talks_in_the_way().first():
+            msg = f"{self.room} is taken by “{taken}”, {taken.when}."
+            raise ValidationError({"room": msg})
+
+    def talks_in_the_way(self) -> SlotQuerySet:
+        """Slots that ``a_room_holds_one_talk_at_a_time`` would refuse beside this one."""
+        if (
+            None in (self.talk_id, self.room_id, self.starts_at, self.ends_at)
+            or self.is_cancelled
+            or self.is_overlap_known
+        ):
+            return Slot.objects.none()
+        return (
+            Slot.objects.filter(talk__isnull=False, room=self.room_id, is_cancelled=False, is_overlap_known=False)
+            .overlapping(self.starts_at, self.ends_at)  # type: ignore[arg-type]
+            .exclude(pk=self.pk)
+            .select_related("talk", "conference")
+        )
+
+    @property
+    def when(self) -> str:
+        """Day and times in the conference's zone, its name included: ``Tue 18 Oct, 09:25 to 09:55 PDT``."""
+        starts_at = self.starts_at.astimezone(self.conference.zone)
+        until = f" to {self.ends_at.astimezone(self.conference.zone):%H:%M}" if self.ends_at else ""
+        return f"{starts_at:%a} {starts_at.day} {starts_at:%b}, {starts_at:%H:%M}{until} {starts_at.tzname()}"
+
+    @property
+    def minutes(self) -> int | None:
+        """Length in minutes, or none without an end."""
+        return None if self.ends_at is None else round((self.ends_at - self.starts_at).total_seconds() / 60)
