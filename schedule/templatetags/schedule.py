@@ -1,0 +1,94 @@
+"""What pages say of conferences, rooms and times: ``{% load schedule %}``."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from schedule import times
+from schedule.addresses import absolute_url
+from schedule.models import Conference, Room, Slot
+
+ROOM_COLORS = 8  # as many as base.css has
+
+register = template.Library()
+
+register.filter("clock", times.clock)
+register.filter("bare_clock", times.bare_clock)
+register.filter("meridiem", times.meridiem)
+register.filter("day_name", times.day_name)
+register.filter("zone_abbreviation", times.zone_abbreviation)
+register.filter("zone_name", times.zone_name)
+register.filter("utc_offset", times.utc_offset)
+
+
+@register.filter
+def dates(conference: Conference) -> str:
+    """Return the days of a conference: ``16–21 October 2022``."""
+    return times.day_span(conference.first_day, conference.last_day)
+
+
+@register.filter
+def room_class(room: Room | None) -> str:
+    """Return the class that gives an element its room's colour as ``--room``; rooms share eight, by position."""
+    return f"room-{room.position % ROOM_COLORS + 1}" if room else ""
+
+
+@register.filter
+def span(slot: Slot) -> SafeString:
+    """Return a slot's times as elements that machines read too."""
+    if slot.ends_at is None:
+        return _time_element(slot.starts_at, times.clock(slot.starts_at))
+    starts, dash, ends = times.time_span(slot.starts_at, slot.ends_at).partition("–")
+    return format_html(
+        "{}{}{}{}{}",
+        _time_element(slot.starts_at, starts.strip()),
+        " " * starts.endswith(" "),
+        dash,
+        " " * ends.startswith(" "),
+        _time_element(slot.ends_at, ends.strip()),
+    )
+
+
+def _time_element(at: dt.datetime, text: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}", text)
+
+
+@register.filter
+def accent_year(name: str) -> SafeString:
+    """Return a conference's name with the year at its end, where it has one, in the accent colour."""
+    match = re.fullmatch(r"(.+)\s((?:19|20)\d\d)", name)
+    return format_html("{} <b>{}</b>", *match.groups()) if match else format_html("{}", name)
+
+
+@register.simple_tag(takes_context=True)
+def navigation_link(context: Context, path: str, text: str) -> SafeString:
+    """Return a link of the navigation, marked when it leads to the current page or to the section that it is in."""
+    here = context["request"].path
+    current = "page" if here == path else "true" if here.startswith(path) else ""
+    return format_html(
+        '<a href="{}"{}>{}</a>', path, format_html(' aria-current="{}"', current) if current else "", text
+    )
+
+
+@register.inclusion_tag("page_meta.html", takes_context=True)
+def page_meta(context: Context, title: str = "", **about: Any) -> dict[str, Any]:
+    """Say what a page is to search engines and to those who share it.
+
+    Keyword arguments: ``description`` (plain text), ``image`` (absolute or a path), ``kind`` (Open Graph's type),
+    ``path`` (the canonical one where it is not the request's), ``is_private`` (to be indexed by nobody).
+    """
+    request = context["request"]
+    return {
+        "conference": request.conference,
+        "title": title,
+        "url": absolute_url(request, about.get("path") or request.path),
+        "image": absolute_url(request, about["image"]) if about.get("image") else "",
+        "description": about.get("description", ""),
+        "kind": about.get("kind", "website"),
+        "is_private": about.get("is_private", False),
+    }
