@@ -5,6 +5,8 @@ from typing import Final
 
 from django.utils import timezone
 
+MINUS: Final = "\N{MINUS SIGN}"
+
 # By abbreviation and hours from UTC, because CST and IST mean several things.
 _ZONE_NAMES: Final = {
     ("HST", -10): "Hawaii Standard Time",
@@ -82,14 +84,14 @@ def day_span(first_day: dt.date, last_day: dt.date) -> str:
 
 
 def utc_offset(at: dt.datetime) -> str:
-    """Return how far the zone is from UTC at that moment: ``UTC−7``, ``UTC+5:30``."""
-    minutes = round(timezone.localtime(at).utcoffset().total_seconds() / 60)  # type: ignore[union-attr]  aware
+    """Return how far the zone is from UTC at that moment: ``UTC-7``, ``UTC+5:30``."""
+    minutes = round(timezone.localtime(at).utcoffset().total_seconds() / 60)  # type: ignore[union-attr]  # it is aware
     hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'−' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
+    return f"UTC{MINUS if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
 
 
 def zone_abbreviation(at: dt.datetime) -> str:
-    """Return what the zone is called in short at that moment: ``PDT``, or ``UTC−3`` where it has no such name."""
+    """Return what the zone is called in short at that moment: ``PDT``, or ``UTC-3`` where it has no such name."""
     name = timezone.localtime(at).tzname() or ""
     return name if name.isalpha() else utc_offset(at)
 
@@ -97,6 +99,6 @@ def zone_abbreviation(at: dt.datetime) -> str:
 def zone_name(at: dt.datetime) -> str:
     """Return the zone's long name at that moment: ``Pacific Daylight Time``, else ``Sao Paulo time``."""
     local = timezone.localtime(at)
-    offset = local.utcoffset().total_seconds() / 3600  # type: ignore[union-attr]  aware
+    offset = local.utcoffset().total_seconds() / 3600  # type: ignore[union-attr]  # it is aware
     city = str(local.tzinfo).rsplit("/", 1)[-1].replace("_", " ")
     return _ZONE_NAMES.get((local.tzname() or "", offset), f"{city} time")

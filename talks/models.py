@@ -6,7 +6,8 @@ from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, OuterRef, Q, StringAgg, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 from django.urls import Resolver404, resolve
 
@@ -50,6 +51,22 @@ class TalkQuerySet(models.QuerySet["Talk"]):
     def listed(self) -> "TalkQuerySet":
         """Public talks that lists and the schedule show."""
         return self.public().filter(is_hidden=False)
+
+    def matching(self, query: str) -> "TalkQuerySet":
+        """Talks that hold every word in their title, texts, tags or presenters' names, whatever case and accents."""
+        tags = Tag.objects.filter(talks=OuterRef("pk")).order_by().values("talks")
+        people = TalkPresenter.objects.filter(talk=OuterRef("pk")).order_by().values("talk")
+        everything = lines(
+            "title",
+            "abstract",
+            "description",
+            Subquery(tags.annotate(words=StringAgg("name", Value("\n"))).values("words")),
+            Subquery(people.annotate(words=StringAgg("presenter__name", Value("\n"))).values("words")),
+        )
+        talks = self.alias(everything=fold(everything))
+        for word in query.split():
+            talks = talks.filter(everything__contains=fold(Value(word)))
+        return talks
 
     def at_path(self, path: str) -> "TalkQuerySet":
         """Talks whose permalink is this path, whatever its case and last slash, or once was; owners first."""
@@ -226,6 +243,16 @@ class TalkPresenter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.presenter}: {self.talk}"
+
+
+def fold(text: Combinable) -> Func:
+    """Return the SQL expression for a text in lower case and without accents."""
+    return Func(text, function="lectern_fold", output_field=models.TextField())
+
+
+def lines(*texts: Combinable | str) -> Func:
+    """Return the SQL expression for texts and fields one below the other, without those that are null."""
+    return Func(Value("\n"), *texts, function="concat_ws", output_field=models.TextField())
 
 
 def is_taken_by_the_site(permalink: str) -> bool:

@@ -9,12 +9,13 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, Ra
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
 
 from presenters.models import LONGEST_TEXT
 from presenters.paths import validate_link
 from schedule.models.conference import Conference, Room, Track
-from talks.models import Talk
+from talks.models import Talk, fold, lines
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):
@@ -33,6 +34,15 @@ class SlotQuerySet(models.QuerySet["Slot"]):
     def now(self, at: dt.datetime) -> Self:
         """Slots that are on at a moment; one without an end never is."""
         return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+    def matching(self, query: str) -> Self:
+        """Slots whose talk, or own title and text, hold every word of a query, whatever case and accents."""
+        own = Q(talk=None)
+        for word in query.split():
+            own &= Q(everything__contains=fold(Value(word)))
+        return self.alias(everything=fold(lines("title", "text"))).filter(
+            own | Q(talk__in=Talk.objects.matching(query))
+        )
 
     def overlapping(self, starts_at: dt.datetime, ends_at: dt.datetime) -> Self:
         """Slots with an end that share some time with the half-open span from start to end."""
@@ -153,6 +163,11 @@ class Slot(models.Model):
         starts_at = self.starts_at.astimezone(self.conference.zone)
         until = f" to {self.ends_at.astimezone(self.conference.zone):%H:%M}" if self.ends_at else ""
         return f"{starts_at:%a} {starts_at.day} {starts_at:%b}, {starts_at:%H:%M}{until} {starts_at.tzname()}"
+
+    @property
+    def day(self) -> dt.date:
+        """The calendar day on which it starts, in the zone that is active."""
+        return timezone.localdate(self.starts_at)
 
     @property
     def minutes(self) -> int | None:

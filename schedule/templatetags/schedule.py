@@ -76,19 +76,19 @@ def navigation_link(context: Context, path: str, text: str) -> SafeString:
 
 
 @register.inclusion_tag("page_meta.html", takes_context=True)
-def page_meta(context: Context, title: str = "", **about: Any) -> dict[str, Any]:
+def page_meta(context: Context, title: str = "", **about: str) -> dict[str, Any]:
     """Say what a page is to search engines and to those who share it.
 
     Keyword arguments: ``description`` (plain text), ``image`` (absolute or a path), ``kind`` (Open Graph's type),
-    ``path`` (the canonical one where it is not the request's), ``is_private`` (to be indexed by nobody).
+    ``path`` (the canonical one where it is not the request's), ``is_private`` (true: to be indexed by nobody).
     """
     request = context["request"]
     return {
         "conference": request.conference,
         "title": title,
-        "url": absolute_url(request, about.get("path") or request.path),
-        "image": absolute_url(request, about["image"]) if about.get("image") else "",
+        "url": absolute_url(request, about.get("path", request.path)),
+        "image": absolute_url(request, image) if (image := about.get("image")) else "",
         "description": about.get("description", ""),
         "kind": about.get("kind", "website"),
-        "is_private": about.get("is_private", False),
+        "is_private": bool(about.get("is_private")),
     }
