@@ -1,14 +1,18 @@
 """A conference and its timetable: rooms, tracks and the slots that talks stand in."""
 
+from schedule.models.change import Change, PublishedSlot, Revision
 from schedule.models.conference import COLOR_PATTERN, Conference, ConferenceQuerySet, Room, Track, validate_color
 from schedule.models.import_record import ImportRecord
 from schedule.models.slot import Slot, SlotQuerySet
 
 __all__ = [
     "COLOR_PATTERN",
+    "Change",
     "Conference",
     "ConferenceQuerySet",
     "ImportRecord",
+    "PublishedSlot",
+    "Revision",
     "Room",
     "Slot",
     "SlotQuerySet",

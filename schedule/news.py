@@ -1,0 +1,71 @@
+"""Recorded changes as people read them: what one organizer did to one session within some minutes is one item."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from schedule.models import Change
+
+TOGETHER = dt.timedelta(minutes=10)  # changes of one session by one organizer that are no further apart are one item
+
+
+@dataclass
+class NewsItem:
+    """What happened to one session: for each kind of change the value before and the one now.
+
+    ``first`` and ``last`` are the first and the last recorded change of the item; ``changed_at`` is aware.
+    """
+
+    slot_guid: uuid.UUID
+    actor: str
+    first: Change
+    last: Change
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return self.last.title
+
+    @property
+    def path(self) -> str:
+        return self.last.path
+
+    @property
+    def changed_at(self) -> dt.datetime:
+        return self.last.changed_at
+
+    def add(self, change: Change) -> None:
+        """Take in the next later change; a value that came back to what it was is no news."""
+        self.last = change
+        match change.kind:
+            case Change.Kind.ADDED if Change.Kind.REMOVED in self.changes:
+                del self.changes[Change.Kind.REMOVED]
+            case Change.Kind.REMOVED if Change.Kind.ADDED in self.changes:
+                self.changes.clear()
+            case Change.Kind.REMOVED:
+                self.changes = {change.kind: (change.old, None)}
+            case _ if Change.Kind.ADDED in self.changes:
+                pass  # still new: what it is now stands in the schedule
+            case _:
+                old = self.changes.get(change.kind, (change.old, None))[0]
+                self.changes.pop(change.kind, None)
+                if old != change.new:
+                    self.changes[change.kind] = (old, change.new)
+
+
+def news(changes: Iterable[Change]) -> list[NewsItem]:
+    """Return the items that recorded changes amount to, latest first, whatever the order of the changes."""
+    items: list[NewsItem] = []
+    open_items: dict[tuple[uuid.UUID, str], NewsItem] = {}
+    for change in sorted(changes, key=lambda change: (change.changed_at, change.pk)):
+        key = (change.slot_guid, change.actor)
+        item = open_items.get(key)
+        if item is None or change.changed_at - item.changed_at > TOGETHER:
+            item = open_items[key] = NewsItem(*key, first=change, last=change)
+            items.append(item)
+        item.add(change)
+    return sorted(
+        (item for item in items if item.changes), key=lambda item: (item.changed_at, item.last.pk), reverse=True
+    )
