@@ -1,11 +1,10 @@
 """How gunicorn serves Lectern: ``gunicorn --config config/gunicorn.py``. Its own environment variables work too."""
 
 import os
+import subprocess
+import sys
 
-from django.core.exceptions import ImproperlyConfigured
 from gunicorn.arbiter import Arbiter
-from gunicorn.errors import AppImportError
-from gunicorn.workers.base import Worker
 
 wsgi_app = "config.wsgi"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -23,13 +22,11 @@ accesslog = "-"
 errorlog = "-"
 
 
-def post_fork(_server: Arbiter, _worker: Worker) -> None:
-    """Say in one sentence what a worker misses in its environment, instead of in a traceback.
+def on_starting(_server: Arbiter) -> None:
+    """Stop with the sentence that manage.py has when the environment misses something.
 
     Raises:
-        AppImportError: with that sentence; gunicorn prints it and stops.
+        SystemExit: it does. A process of its own looks, so that a reload of this one reads the settings anew.
     """
-    try:
-        import config.settings  # noqa: F401, PLC0415 - in the worker, so that a reload reads them anew
-    except ImproperlyConfigured as error:
-        raise AppImportError(str(error)) from None
+    if subprocess.run([sys.executable, "manage.py", "check"], stdout=subprocess.DEVNULL, check=False).returncode:
+        sys.exit(1)

@@ -1,0 +1,42 @@
+import socket
+import subprocess
+from pathlib import Path
+
+from tests.config.processes import PROJECT, run
+
+
+def make_python(folder: Path, *, is_new: bool) -> Path:
+    """Make a program that answers as a Python without the venv module would."""
+    program = folder / "python"
+    program.write_text(f'#!/bin/sh\ncase "$2" in *version_info*) exit {0 if is_new else 1};; esac\nexit 1\n')
+    program.chmod(0o755)
+    return program
+
+
+def install_with(python: Path) -> str:
+    command = ["make", "--no-print-directory", "-f", str(PROJECT / "Makefile"), ".venv/bin/python", f"PYTHON={python}"]
+    return subprocess.run(command, cwd=python.parent, capture_output=True, text=True, check=False).stderr
+
+
+def test_a_python_that_is_too_old_is_one_sentence(tmp_path: Path) -> None:
+    said = install_with(make_python(tmp_path, is_new=False))
+
+    assert said.startswith("Lectern needs Python 3.12 or newer: ")
+
+
+def test_a_python_without_venv_is_one_sentence(tmp_path: Path) -> None:
+    python = make_python(tmp_path, is_new=True)
+
+    said = install_with(python)
+
+    assert said.startswith(f"{python} has no venv module: install it ")
+
+
+def test_a_demo_on_a_taken_port_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        demo = run("-m", "config.demo", str(port))
+
+    assert demo.returncode == 1
+    assert demo.stderr.startswith(f"Port {port} is taken: ")
+    assert demo.stderr.count("\n") == 1
