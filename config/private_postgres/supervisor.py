@@ -74,6 +74,8 @@ class Supervisor:
             os.kill(pid, signal.SIGINT)
         while self.cluster.is_alive(self.server) and time.monotonic() < deadline:
             time.sleep(0.05)
+        with contextlib.suppress(OSError):
+            self.cluster.run.rmdir()  # where the path is too long for a socket, it lies outside the project
 
 
 def main(base: Path, linger: float) -> None:

@@ -19,7 +19,7 @@ def test_a_page_is_as_wide_and_as_dark_as_asked(page: Page, width: int, color_sc
     ("script", "complaint"),
     [
         ("new Image().src = 'https://third.example.org/'", "Content-Security-Policy: img-src refused https://third"),
-        ("document.head.appendChild(document.createElement('style')).textContent = 'p {}'", "style-src-elem refused inline"),
+        ("document.body.setAttribute('style', 'color: red')", "style-src-attr refused inline"),
         ("setTimeout(() => { throw new Error('broken') })", "script: broken"),
     ],
 )
