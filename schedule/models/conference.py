@@ -1,15 +1,19 @@
 """A conference with its rooms and tracks."""
 
 import datetime as dt
+from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from presenters.models import LONGEST_TEXT
 
@@ -30,6 +34,12 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
             )
             .first()
         )
+
+    def with_track_colors(self) -> Self:
+        """Conferences that know their ``track_colors`` without another query."""
+        pair = Func("code", "color", template="ARRAY[%(expressions)s]", output_field=ArrayField(models.TextField()))
+        tracks = Track.objects.filter(conference=OuterRef("pk")).exclude(color="").order_by("code")
+        return self.annotate(track_colors=ArraySubquery(tracks.values_list(pair)))
 
 
 class Conference(models.Model):
@@ -93,6 +103,11 @@ class Conference(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def track_colors(self) -> list[list[str]]:
+        """Code and colour of each track that has a colour."""
+        return [[track.code, track.color] for track in self.tracks.exclude(color="").order_by("code")]
 
     def today(self) -> dt.date:
         """Return the calendar day that it is now in the conference's zone."""
