@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import path, re_path
 
 from config import views
+from schedule.views.changes import changes_feed, recordings_feed, schedule_changes
+from schedule.views.exports import entry_ics, schedule_ics, schedule_json, schedule_xml
 from schedule.views.home import home
 from schedule.views.people import presenter_detail, presenter_list
 from schedule.views.sessions import session_details, talk_list, tutorial_list
@@ -17,6 +19,13 @@ urlpatterns = [
     path("presenters/", presenter_list, name="presenter_list"),
     path("presenters/<str:slug>/", presenter_detail, name="presenter_detail"),
     path("admin/", admin.site.urls),
+    path("schedule.ics", schedule_ics, name="schedule_ics"),
+    path("schedule.xml", schedule_xml, name="schedule_xml"),
+    path("schedule.json", schedule_json, name="schedule_json"),
+    path("schedule/changes/", schedule_changes, name="schedule_changes"),
+    path("feed.xml", changes_feed, name="changes_feed"),
+    path("recordings.xml", recordings_feed, name="recordings_feed"),
+    re_path(r"^(?P<path>.{1,255})\.ics$", entry_ics, name="entry_ics"),
     re_path(r"^media/(?P<path>[\w/-]{1,200}\.webp)$", views.media, name="media"),
     path("<path:path>", session_details, name="session_details"),
 ]

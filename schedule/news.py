@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from schedule.models import Change
+from schedule.times import day_name, time_span, zone_abbreviation
 
 TOGETHER = dt.timedelta(minutes=10)  # changes of one session by one organizer that are no further apart are one item
 
@@ -30,11 +33,22 @@ class NewsItem:
 
     @property
     def path(self) -> str:
-        return self.last.path
+        """Where the session's page is; nothing once it is gone."""
+        return "" if Change.Kind.REMOVED in self.changes else self.last.path
 
     @property
     def changed_at(self) -> dt.datetime:
         return self.last.changed_at
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the last change, in the active zone."""
+        return timezone.localdate(self.changed_at)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What happened, in sentences such as “Moved from Salon A to Salon B.”, times in the active zone."""
+        return [_sentence(kind, old, new) for kind, (old, new) in self.changes.items()]
 
     def add(self, change: Change) -> None:
         """Take in the next later change; a value that came back to what it was is no news."""
@@ -69,3 +83,36 @@ def news(changes: Iterable[Change]) -> list[NewsItem]:
     return sorted(
         (item for item in items if item.changes), key=lambda item: (item.changed_at, item.last.pk), reverse=True
     )
+
+
+def _sentence(kind: str, old: Any, new: Any) -> str:  # noqa: ANN401, PLR0911  one for each kind of change
+    match kind:
+        case Change.Kind.ADDED:
+            return f"New on the schedule: {_place(new)}."
+        case Change.Kind.REMOVED:
+            return f"Taken off the schedule; it stood at {_place(old)}."
+        case Change.Kind.TIME:
+            return f"Moved from {_times(old)} to {_times(new)}."
+        case Change.Kind.ROOM:
+            return f"Moved from {old or 'no room'} to {new or 'no room'}."
+        case Change.Kind.TITLE:
+            return f"Renamed; it was “{old}”."
+        case Change.Kind.PRESENTERS:
+            return f"Presented by {', '.join(new) or 'nobody yet'}; before: {', '.join(old) or 'nobody'}."
+        case Change.Kind.CANCELLED:
+            return "Cancelled." if new else "Takes place after all."
+        case _:
+            return "There is a recording." if new else "The recording was taken away."
+
+
+def _place(facts: dict[str, Any]) -> str:
+    times = _times([facts["starts_at"], facts["ends_at"]])
+    return f"{times}, {facts['room']}" if facts["room"] else times
+
+
+def _times(span: list[str | None]) -> str:
+    starts_at, ends_at = (dt.datetime.fromisoformat(moment) if moment else None for moment in span)
+    if starts_at is None:
+        return "a time unknown"
+    day = day_name(timezone.localdate(starts_at))
+    return f"{day}, {time_span(starts_at, ends_at)} {zone_abbreviation(starts_at)}"

@@ -1,0 +1,1 @@
+"""What leaves Lectern for other programs: every format is made from one traversal, programme.py."""

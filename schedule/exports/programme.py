@@ -1,0 +1,188 @@
+"""One traversal of a conference's public schedule, from which every export is made, so that they agree."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from django.db.models import Prefetch
+
+from presenters.markdown import to_plain_text
+from presenters.models import LONGEST_TEXT
+from schedule.models import Conference, PublishedSlot, Room, Slot, SlotQuerySet, Track
+from talks.models import TalkPresenter
+
+ASSUMED_LENGTH: Final = dt.timedelta(minutes=30)  # of a slot without an end, for formats that cannot do without one
+REMOVED_FOR: Final = dt.timedelta(days=30)  # calendars hear of a removed slot for so long
+DAY_STARTS_AT: Final = dt.time(6)  # a night's sessions belong to the day before, in formats that cut days
+NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "lectern")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A presenter: ``id`` and ``guid`` never change."""
+
+    id: int
+    guid: uuid.UUID
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """A public slot. Times are aware, in the conference's zone; URLs are absolute; texts are plain.
+
+    ``guid`` is the slot's for ever; ``sequence`` and ``changed_at`` come from the record of changes.
+    """
+
+    id: int
+    guid: uuid.UUID
+    sequence: int
+    changed_at: dt.datetime
+    title: str
+    slug: str
+    kind: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    room: str
+    track: Track | None
+    people: tuple[Person, ...]
+    abstract: str
+    description: str
+    url: str
+    slides_url: str
+    video_urls: tuple[str, ...]
+    is_cancelled: bool
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A conference with its public sessions by time, what was removed lately, and the state they are of.
+
+    ``base_url`` is scheme and host without a slash; ``changed_at`` is when anything public last moved.
+    """
+
+    conference: Conference
+    base_url: str
+    version: int
+    changed_at: dt.datetime
+    sessions: tuple[Session, ...]
+    removed: tuple[Session, ...]
+
+    def days(self) -> list[tuple[dt.date, list[Session]]]:
+        """Sessions that take place, by day; a day runs from six to six. Without any: the conference's empty days."""
+        shift = dt.timedelta(hours=DAY_STARTS_AT.hour)
+        sessions = [session for session in self.sessions if not session.is_cancelled]
+        days = [
+            (day, list(group))
+            for day, group in groupby(sessions, lambda session: (session.starts_at.replace(tzinfo=None) - shift).date())
+        ]
+        if days:
+            return days
+        length = (self.conference.last_day - self.conference.first_day).days + 1
+        return [(self.conference.first_day + dt.timedelta(days=number), []) for number in range(length)]
+
+    def rooms(self) -> list[str]:
+        """Names of the places where sessions take place, in the order of the rooms' positions."""
+        names = list(self.conference.rooms.values_list("name", flat=True))
+        used = dict.fromkeys(session.room for session in self.sessions if not session.is_cancelled)
+        return sorted(used, key=lambda name: names.index(name) if name in names else len(names))
+
+    def guid_of(self, kind: str, name: str) -> uuid.UUID:
+        """Return the identity for ever of something of this conference that has no GUID of its own."""
+        return uuid.uuid5(NAMESPACE, f"{self.conference.site_id}/{kind}/{name}")
+
+    def place_of(self, room: Room | None) -> str:
+        """Return the name of where a slot is; one without a room is at the venue."""
+        return room.name if room else self.conference.venue or self.conference.name
+
+
+def programme_of(conference: Conference, base_url: str, slots: SlotQuerySet, at: dt.datetime | None) -> Programme:
+    """Read public slots, as narrowed by the caller, and what left the schedule in the 30 days before a moment, if any.
+
+    Four queries, however many slots. The revision is read first: content never seems newer than it is.
+    """
+    revision = conference.revision
+    published = {row.guid: row for row in PublishedSlot.objects.filter(conference=conference)}
+    rows = (
+        slots.filter(conference=conference)
+        .public()
+        .select_related("room", "track", "talk")
+        .prefetch_related(
+            Prefetch("talk__talk_presenters", TalkPresenter.objects.select_related("presenter")),
+        )
+        .order_by("starts_at", "room__position", "pk")
+    )
+    programme = Programme(conference, base_url, revision.number, revision.changed_at, (), ())
+    sessions = tuple(_session(programme, slot, published[slot.guid]) for slot in rows)
+    removed = tuple(
+        _removed_session(programme, row)
+        for row in sorted(published.values(), key=lambda row: (row.facts["starts_at"], row.guid))
+        if at and row.removed_at and row.removed_at >= at - REMOVED_FOR
+    )
+    return Programme(conference, base_url, revision.number, revision.changed_at, sessions, removed)
+
+
+def _session(programme: Programme, slot: Slot, published: PublishedSlot) -> Session:
+    zone, talk = programme.conference.zone, slot.talk
+    path = (talk.permalink if talk else slot.link) or f"/schedule/#{slot.guid}"
+    return Session(
+        id=slot.pk,
+        guid=slot.guid,
+        sequence=published.sequence,
+        changed_at=published.changed_at,
+        title=str(slot),
+        slug=talk.slug if talk else "",
+        kind=talk.get_category_display() if talk else slot.get_kind_display(),
+        starts_at=slot.starts_at.astimezone(zone),
+        ends_at=(slot.ends_at or slot.starts_at + ASSUMED_LENGTH).astimezone(zone),
+        room=programme.place_of(slot.room),
+        track=slot.track,
+        people=tuple(
+            Person(
+                place.presenter_id,
+                programme.guid_of("presenter", str(place.presenter_id)),
+                place.presenter.name,
+                programme.base_url + place.presenter.permalink,
+            )
+            for place in (talk.talk_presenters.all() if talk else ())
+        ),
+        abstract=to_plain_text(talk.abstract, LONGEST_TEXT) if talk else "",
+        description=to_plain_text(talk.description if talk else slot.text, LONGEST_TEXT),
+        url=absolute(programme.base_url, path),
+        slides_url=absolute(programme.base_url, talk.slides_url) if talk and talk.slides_url else "",
+        video_urls=tuple(video.url for video in talk.videos) if talk else (),
+        is_cancelled=slot.is_cancelled,
+    )
+
+
+def _removed_session(programme: Programme, published: PublishedSlot) -> Session:
+    facts, zone = published.facts, programme.conference.zone
+    starts_at = dt.datetime.fromisoformat(facts["starts_at"]).astimezone(zone)
+    ends_at = dt.datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else starts_at + ASSUMED_LENGTH
+    return Session(
+        id=0,
+        guid=published.guid,
+        sequence=published.sequence,
+        changed_at=published.changed_at,
+        title=facts["title"],
+        slug="",
+        kind="",
+        starts_at=starts_at,
+        ends_at=ends_at.astimezone(zone),
+        room=facts["room"] or programme.place_of(None),
+        track=None,
+        people=(),
+        abstract="",
+        description="",
+        url=f"{programme.base_url}/schedule/",
+        slides_url="",
+        video_urls=(),
+        is_cancelled=True,
+    )
+
+
+def absolute(base_url: str, address: str) -> str:
+    """Return an absolute URL of a path of this site; an absolute one stays."""
+    return base_url + address if address.startswith("/") else address

@@ -1,0 +1,65 @@
+"""The schedule for other programs; the addresses take the same filters as the pages."""
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from presenters.models import Presenter
+from schedule.addresses import absolute_url
+from schedule.exports.frab import frab_json, frab_xml
+from schedule.exports.icalendar import icalendar
+from schedule.exports.programme import Programme, programme_of
+from schedule.forms import SessionFilterForm
+from schedule.middleware import ConferenceRequest
+from schedule.models import Slot, SlotQuerySet
+from schedule.views.conditional import machine_readable, revision_of
+from talks.models import Talk
+
+
+@require_safe
+@machine_readable
+def schedule_ics(request: ConferenceRequest) -> HttpResponse:
+    return _calendar(_filtered_programme(request), request.conference.name)
+
+
+@require_safe
+@machine_readable
+def schedule_xml(request: ConferenceRequest) -> HttpResponse:
+    return HttpResponse(frab_xml(_filtered_programme(request)), "application/xml; charset=utf-8")
+
+
+@require_safe
+@machine_readable
+def schedule_json(request: ConferenceRequest) -> HttpResponse:
+    return HttpResponse(frab_json(_filtered_programme(request)), "application/json")
+
+
+@require_safe
+@machine_readable
+def entry_ics(request: ConferenceRequest, path: str) -> HttpResponse:
+    """Answer with a talk's entry, or all those of a presenter, whichever has its page at that path."""
+    if talk := Talk.objects.filter(site=request.site).public().at_path(f"/{path}").first():
+        return _calendar(_programme(request, Slot.objects.filter(talk=talk)), talk.title)
+    if presenter := Presenter.objects.filter(site=request.site).at_path(f"/{path}").first():
+        name = f"{presenter.name} at {request.conference.name}"
+        return _calendar(_programme(request, Slot.objects.filter(talk__presenters=presenter)), name)
+    raise Http404
+
+
+def _filtered_programme(request: ConferenceRequest) -> Programme:
+    form = SessionFilterForm(
+        request.GET, conference=request.conference, sessions=Slot.objects.filter(conference=request.conference).public()
+    )
+    return _programme(request, form.filtered(), has_removed=not form.is_active)
+
+
+def _programme(request: ConferenceRequest, slots: SlotQuerySet, *, has_removed: bool = False) -> Programme:
+    """Read the programme, or refuse: before the schedule is public there is none."""
+    if not request.conference.is_schedule_public or revision_of(request.conference) is None:
+        raise Http404
+    base_url = absolute_url(request, "/").rstrip("/")
+    return programme_of(request.conference, base_url, slots, timezone.now() if has_removed else None)
+
+
+def _calendar(programme: Programme, name: str) -> HttpResponse:
+    return HttpResponse(icalendar(programme, name), "text/calendar; charset=utf-8")
