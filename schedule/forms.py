@@ -70,7 +70,7 @@ class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
 
     def __init__(self, data: QueryDict, *, conference: Conference, sessions: Sessions) -> None:
         self.conference = conference
-        self.sessions = sessions
+        self.sessions: Sessions = sessions
         self.asked = _bounded(data)
         super().__init__(self.asked)
         for name, offers in self._offers().items():
@@ -105,6 +105,11 @@ class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
     def is_active(self) -> bool:
         """Whether anything is left out of the full list."""
         return any(self.cleaned_data.values())
+
+    @property
+    def has_sessions(self) -> bool:
+        """Whether there is anything to filter."""
+        return any(self._field(name).offers for name in self.filter_names())
 
     @property
     def query_string(self) -> str:

@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, StringAgg, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.urls import Resolver404, resolve
 
 from presenters.models import LONGEST_TEXT, Presenter
@@ -67,6 +67,10 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         for word in query.split():
             talks = talks.filter(everything__contains=fold(Value(word)))
         return talks
+
+    def with_presenter_names(self) -> "TalkQuerySet":
+        """Talks with ``presenter_names``: those of their presenters in order, with commas between, or nothing."""
+        return self.annotate(presenter_names=presenter_names(OuterRef("pk")))
 
     def at_path(self, path: str) -> "TalkQuerySet":
         """Talks whose permalink is this path, whatever its case and last slash, or once was; owners first."""
@@ -243,6 +247,13 @@ class TalkPresenter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.presenter}: {self.talk}"
+
+
+def presenter_names(talk: OuterRef) -> Coalesce:
+    """Return the SQL expression for the names of a talk's presenters in order, with commas between."""
+    people = TalkPresenter.objects.filter(talk=talk).order_by().values("talk")
+    names = people.annotate(names=StringAgg("presenter__name", Value(", "), order_by=("position", "pk")))
+    return Coalesce(Subquery(names.values("names")), Value(""), output_field=models.TextField())
 
 
 def fold(text: Combinable) -> Func:

@@ -165,9 +165,35 @@ class Slot(models.Model):
         return f"{starts_at:%a} {starts_at.day} {starts_at:%b}, {starts_at:%H:%M}{until} {starts_at.tzname()}"
 
     @property
+    def heading(self) -> str:
+        """What the timetable calls it: the talk's title or its own."""
+        return self.talk.title if self.talk else self.title
+
+    @property
+    def url(self) -> str:
+        """Where its heading leads: the talk's page, its own link, or nowhere."""
+        return self.talk.permalink if self.talk else self.link
+
+    @property
     def day(self) -> dt.date:
         """The calendar day on which it starts, in the zone that is active."""
         return timezone.localdate(self.starts_at)
+
+    def shares_time_with(self, other: "Slot") -> bool:
+        """Tell whether both are on at some moment; one without an end counts as its first moment alone."""
+        if self.starts_at == other.starts_at:
+            return True
+        earlier, later = sorted((self, other), key=lambda slot: slot.starts_at)
+        return earlier.ends_at is not None and later.starts_at < earlier.ends_at
+
+    def comes_after(self, other: "Slot") -> bool:
+        """Tell whether this one starts in the same room once the other is over."""
+        return (
+            self.room_id is not None
+            and self.room_id == other.room_id
+            and self.starts_at > other.starts_at
+            and self.starts_at >= (other.ends_at or other.starts_at)
+        )
 
     @property
     def minutes(self) -> int | None:

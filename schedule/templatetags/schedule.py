@@ -3,8 +3,10 @@
 import datetime as dt
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
+from django.db.models.fields.files import FieldFile
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -30,6 +32,12 @@ register.filter("utc_offset", times.utc_offset)
 def dates(conference: Conference) -> str:
     """Return the days of a conference: ``16–21 October 2022``."""
     return times.day_span(conference.first_day, conference.last_day)
+
+
+@register.filter
+def place_and_dates(conference: Conference) -> str:
+    """Return where and when a conference is: ``San Diego, California · 16–21 October 2022``."""
+    return " · ".join(filter(None, (conference.place, dates(conference))))
 
 
 @register.filter
@@ -59,6 +67,13 @@ def _time_element(at: dt.datetime, text: str) -> SafeString:
 
 
 @register.filter
+def host_name(url: str) -> str:
+    """Return whose page a link leads to: ``github.com``, or the file's name when it is the site's own."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").removeprefix("www.") or parts.path.rstrip("/").rpartition("/")[2]
+
+
+@register.filter
 def accent_year(name: str) -> SafeString:
     """Return a conference's name with the year at its end, where it has one, in the accent colour."""
     match = re.fullmatch(r"(.+)\s((?:19|20)\d\d)", name)
@@ -76,19 +91,21 @@ def navigation_link(context: Context, path: str, text: str) -> SafeString:
 
 
 @register.inclusion_tag("page_meta.html", takes_context=True)
-def page_meta(context: Context, title: str = "", **about: str) -> dict[str, Any]:
+def page_meta(context: Context, title: str = "", **about: str | FieldFile) -> dict[str, Any]:
     """Say what a page is to search engines and to those who share it.
 
-    Keyword arguments: ``description`` (plain text), ``image`` (absolute or a path), ``kind`` (Open Graph's type),
-    ``path`` (the canonical one where it is not the request's), ``is_private`` (true: to be indexed by nobody).
+    Keyword arguments: ``description`` (plain text), ``image`` (a photo, an absolute URL or a path), ``kind`` (Open
+    Graph's type), ``path`` (the canonical one where it is not the request's).
     """
     request = context["request"]
+    conference = request.conference
+    image = about.get("image") or ""
     return {
-        "conference": request.conference,
+        "conference": conference,
         "title": title,
-        "url": absolute_url(request, about.get("path", request.path)),
-        "image": absolute_url(request, image) if (image := about.get("image")) else "",
-        "description": about.get("description", ""),
+        "url": absolute_url(request, str(about.get("path") or request.path)),
+        "image": absolute_url(request, image.url if isinstance(image, FieldFile) else image) if image else "",
+        "description": about.get("description")
+        or f"{title or conference}: {conference}, {place_and_dates(conference)}.",
         "kind": about.get("kind", "website"),
-        "is_private": bool(about.get("is_private")),
     }

@@ -1,0 +1,38 @@
+"""What happens around a session: beside it at the same time, and after it in its room."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import OuterRef
+from django.utils import timezone
+
+from schedule.models import Slot
+from talks.models import presenter_names
+
+ALL_DAY: Final = {Slot.Kind.REGISTRATION, Slot.Kind.SPACE}  # beside everything, and so said nowhere
+
+
+@dataclass(frozen=True)
+class Around:
+    """Slots that share some time with a session, and the talk that is next in its room on that day."""
+
+    also_on: list[Slot]
+    next_in_room: Slot | None
+
+
+def around(slot: Slot) -> Around:
+    """Look around a slot among what the public sees of its day, in one query."""
+    others = [
+        other
+        for other in Slot.objects.public()
+        .filter(conference=slot.conference_id, is_cancelled=False)
+        .on(slot.day, timezone.get_current_timezone())
+        .exclude(pk=slot.pk)
+        .select_related("talk", "room")
+        .annotate(presenter_names=presenter_names(OuterRef("talk")))
+        if other.talk_id or other.kind not in ALL_DAY
+    ]
+    return Around(
+        also_on=[other for other in others if other.shares_time_with(slot)],
+        next_in_room=next((other for other in others if other.talk_id and other.comes_after(slot)), None),
+    )

@@ -1,0 +1,70 @@
+"""Pages of sessions: one session's details, and the lists of talks and of tutorials."""
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from schedule.addresses import moved_to
+from schedule.around import around
+from schedule.forms import SessionFilterForm
+from schedule.listing import by_day, listings_of
+from schedule.middleware import ConferenceRequest
+from schedule.views.people import presenter_at_path
+from talks.models import Talk, TalkPresenter
+
+
+@require_safe
+def session_details(request: ConferenceRequest, path: str) -> HttpResponse:
+    """Answer any path that nothing else takes: a talk's permalink, a presenter's, or a former path of either."""
+    if "\0" in path:
+        raise Http404
+    talk = (
+        Talk.objects.filter(site=request.site)
+        .at_path(request.path)
+        .select_related("slot__room", "slot__track", "replaced_by")
+        .prefetch_related(
+            Prefetch("talk_presenters", TalkPresenter.objects.select_related("presenter")),
+            Prefetch("replaces", Talk.objects.public()),
+            "tags",
+        )
+        .first()
+    )
+    if talk is None or not (talk.is_public or may_preview(request)):
+        return presenter_at_path(request)
+    if request.path != talk.permalink:
+        return moved_to(request, talk.permalink)
+    slot = getattr(talk, "slot", None) if request.conference.is_schedule_public else None
+    replacement = talk.replaced_by if talk.replaced_by and talk.replaced_by.is_public else None
+    response = render(
+        request,
+        "schedule/session_details.html",
+        {"talk": talk, "slot": slot, "around": around(slot) if slot else None, "replacement": replacement},
+    )
+    if not talk.is_public:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def may_preview(request: HttpRequest) -> bool:
+    """Tell whether a talk that is not published may be seen by who asks."""
+    return request.user.is_staff and request.user.has_perm("talks.view_talk")
+
+
+@require_safe
+def talk_list(request: ConferenceRequest) -> HttpResponse:
+    return session_list(request, "talks/talk_list.html", Talk.Category.TALK, Talk.Category.KEYNOTE)
+
+
+@require_safe
+def tutorial_list(request: ConferenceRequest) -> HttpResponse:
+    return session_list(request, "talks/tutorial_list.html", Talk.Category.TUTORIAL)
+
+
+def session_list(request: ConferenceRequest, template: str, *categories: Talk.Category) -> HttpResponse:
+    """Show the listed talks of some categories, as far as the address does not filter them, by time and title."""
+    talks = Talk.objects.filter(site=request.site, category__in=categories).listed()
+    form = SessionFilterForm(request.GET, conference=request.conference, sessions=talks)
+    listings = listings_of(form.filtered(), request.conference)
+    return render(request, template, {"form": form, "days": by_day(listings), "count": len(listings)})
