@@ -16,7 +16,7 @@ LONGEST_TEXT = 20_000  # characters of Markdown that one field may hold
 
 
 class Link(NamedTuple):
-    """A link to a presenter elsewhere: the network's name, the handle as people write it, the absolute URL."""
+    """A link to a presenter elsewhere: the network's name, the handle as it is stored, the absolute URL."""
 
     network: str
     handle: str
@@ -107,7 +107,7 @@ class Presenter(models.Model):
         self.permalink = self.permalink or f"/presenters/{self.slug}/"
         self.old_paths = sorted({path_key(path) for path in self.old_paths} - {path_key(self.permalink)})
         errors: dict[str, str] = {}
-        for field in HANDLE_FIELDS:
+        for field in ("website", *HANDLE_FIELDS):
             try:
                 setattr(self, field, normalise_handle(field, getattr(self, field)))
             except ValueError as error:
