@@ -70,7 +70,7 @@ def handle_url(field: str, handle: str) -> str:
     if field == "website":
         return handle
     if field == "mastodon":
-        user, host = handle.split("@")
+        user, _, host = handle.partition("@")
         return f"https://{host}/@{user}"
     return _URLS[field].format(handle)
 
