@@ -5,6 +5,7 @@ from django.urls import path, re_path
 
 from config import views
 from schedule.views.changes import changes_feed, recordings_feed, schedule_changes
+from schedule.views.embed import embed_schedule, embed_session, oembed
 from schedule.views.exports import entry_ics, schedule_ics, schedule_json, schedule_xml
 from schedule.views.home import home
 from schedule.views.people import presenter_detail, presenter_list
@@ -25,6 +26,9 @@ urlpatterns = [
     path("schedule/changes/", schedule_changes, name="schedule_changes"),
     path("feed.xml", changes_feed, name="changes_feed"),
     path("recordings.xml", recordings_feed, name="recordings_feed"),
+    path("oembed/", oembed, name="oembed"),
+    path("embed/schedule/", embed_schedule, name="embed_schedule"),
+    path("embed/<path:path>", embed_session, name="embed_session"),
     re_path(r"^(?P<path>.{1,255})\.ics$", entry_ics, name="entry_ics"),
     re_path(r"^media/(?P<path>[\w/-]{1,200}\.webp)$", views.media, name="media"),
     path("<path:path>", session_details, name="session_details"),

@@ -52,7 +52,7 @@ def recordings_feed(request: ConferenceRequest) -> HttpResponse:
         .prefetch_related(Prefetch("talk_presenters", TalkPresenter.objects.select_related("presenter")))
         .order_by("-recorded_at", "pk")
     )
-    dated = [(talk, talk.recorded_at) for talk in talks[:MOST_RECORDINGS]]
+    dated = [(talk, talk.recorded_at) for talk in talks[:MOST_RECORDINGS]]  # type: ignore[attr-defined]  # annotated
     return HttpResponse(atom_of_recordings(request.conference, _base_url(request), dated), ATOM)
 
 

@@ -1,0 +1,156 @@
+"""What search engines read: schema.org in JSON-LD, made of the same facts as the pages that carry it.
+
+Types and properties as at https://schema.org/Event, /VideoObject and /Person; times carry the offset of the
+conference's zone, addresses are absolute.
+"""
+
+import datetime as dt
+from typing import Any, Final
+
+from presenters.markdown import to_plain_text
+from presenters.models import Presenter
+from schedule.exports.programme import absolute
+from schedule.models import Conference, Slot
+from talks.models import Talk
+
+CONTEXT: Final = "https://schema.org"
+LONGEST_DESCRIPTION: Final = 5000
+
+
+def conference_json_ld(conference: Conference, base_url: str, slots: list[Slot]) -> dict[str, Any]:
+    """Return the conference with its public sessions; ``slots`` have their talk and room at hand."""
+    return _without_nothing(
+        {
+            "@context": CONTEXT,
+            "@type": "Event",
+            "@id": f"{base_url}/#conference",
+            "name": conference.name,
+            "description": to_plain_text(conference.description, LONGEST_DESCRIPTION) or conference.tagline,
+            "url": f"{base_url}/",
+            "startDate": conference.first_day.isoformat(),
+            "endDate": conference.last_day.isoformat(),
+            "eventStatus": f"{CONTEXT}/EventScheduled",
+            "eventAttendanceMode": _attendance_mode({bool(slot.room and slot.room.is_online) for slot in slots}),
+            "location": _location(conference, base_url),
+            "organizer": _organizer(conference, base_url),
+            "subEvent": [
+                _without_nothing(
+                    {
+                        "@type": "Event",
+                        "name": slot.talk.title,
+                        "url": absolute(base_url, slot.talk.permalink) if slot.talk.permalink else "",
+                        "location": _location(conference, base_url, slot),
+                        **_times(conference, slot),
+                    }
+                )
+                for slot in slots
+                if slot.talk
+            ],
+        }
+    )
+
+
+def talk_json_ld(
+    talk: Talk, slot: Slot | None, conference: Conference, base_url: str, image: str = ""
+) -> dict[str, Any]:
+    """Return one session as an event of the conference; without a public slot it has the conference's dates."""
+    status = "EventCancelled" if talk.is_cancelled else "EventScheduled"
+    times = (
+        _times(conference, slot)
+        if slot
+        else {
+            "startDate": conference.first_day.isoformat(),
+            "endDate": conference.last_day.isoformat(),
+        }
+    )
+    return _without_nothing(
+        {
+            "@context": CONTEXT,
+            "@type": "Event",
+            "name": talk.title,
+            "description": to_plain_text(talk.abstract or talk.description, LONGEST_DESCRIPTION),
+            "url": absolute(base_url, talk.permalink),
+            "image": [image] if image else [],
+            "eventStatus": f"{CONTEXT}/{status}",
+            "eventAttendanceMode": _attendance_mode({bool(slot and slot.room and slot.room.is_online)}),
+            "location": _location(conference, base_url, slot),
+            "organizer": _organizer(conference, base_url),
+            "superEvent": {"@id": f"{base_url}/#conference", "@type": "Event", "name": conference.name},
+            "performer": [_person(place.presenter, base_url) for place in talk.talk_presenters.all()],
+            "recordedIn": _video(talk, slot, image),
+            **times,
+        }
+    )
+
+
+def presenter_json_ld(presenter: Presenter, base_url: str) -> dict[str, Any]:
+    """Return a presenter as a person, with where else they are found."""
+    return {"@context": CONTEXT} | _without_nothing(
+        _person(presenter, base_url)
+        | {
+            "description": to_plain_text(presenter.bio, LONGEST_DESCRIPTION),
+            "image": absolute(base_url, presenter.photo.url) if presenter.photo else "",
+            "sameAs": [link.url for link in presenter.links],
+        }
+    )
+
+
+def _person(presenter: Presenter, base_url: str) -> dict[str, Any]:
+    return _without_nothing(
+        {
+            "@type": "Person",
+            "name": presenter.name,
+            "url": absolute(base_url, presenter.permalink),
+            "jobTitle": presenter.job_title,
+            "worksFor": {"@type": "Organization", "name": presenter.company} if presenter.company else {},
+        }
+    )
+
+
+def _video(talk: Talk, slot: Slot | None, image: str) -> dict[str, Any]:
+    """Return the recording; search engines want a picture and a date of it, so it has neither or both."""
+    if not talk.videos or slot is None or not image:
+        return {}
+    video = talk.videos[0]
+    return _without_nothing(
+        {
+            "@type": "VideoObject",
+            "name": talk.title,
+            "description": to_plain_text(talk.abstract or talk.description, LONGEST_DESCRIPTION) or talk.title,
+            "thumbnailUrl": [image],
+            "uploadDate": (slot.ends_at or slot.starts_at).astimezone(dt.UTC).isoformat(),
+            "contentUrl": "" if video.embed_url else video.url,
+            "embedUrl": video.embed_url.partition("?")[0],
+        }
+    )
+
+
+def _times(conference: Conference, slot: Slot) -> dict[str, str]:
+    times = {"startDate": slot.starts_at.astimezone(conference.zone).isoformat()}
+    if slot.ends_at:
+        times["endDate"] = slot.ends_at.astimezone(conference.zone).isoformat()
+    return times
+
+
+def _location(conference: Conference, base_url: str, slot: Slot | None = None) -> dict[str, Any]:
+    if slot and slot.room and slot.room.is_online:
+        return {
+            "@type": "VirtualLocation",
+            "url": absolute(base_url, slot.talk.permalink if slot.talk else "/schedule/"),
+        }
+    place = conference.venue or conference.place or conference.name
+    name = f"{slot.room.name}, {place}" if slot and slot.room else place
+    return {"@type": "Place", "name": name, "address": conference.place or place}
+
+
+def _attendance_mode(online: set[bool]) -> str:
+    mode = {frozenset({True}): "Online", frozenset({True, False}): "Mixed"}.get(frozenset(online), "Offline")
+    return f"{CONTEXT}/{mode}EventAttendanceMode"
+
+
+def _organizer(conference: Conference, base_url: str) -> dict[str, Any]:
+    return {"@type": "Organization", "name": conference.name, "url": f"{base_url}/"}
+
+
+def _without_nothing(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
