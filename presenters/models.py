@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from presenters.handles import HANDLE_FIELDS, handle_url, normalise_handle
-from presenters.paths import PATH_PATTERN, path_key, path_key_of, validate_path
+from presenters.paths import PATH_PATTERN, path_key, path_key_in_sql, path_key_of, validate_path
 
 LONGEST_TEXT = 20_000  # characters of Markdown that one field may hold
 
@@ -30,9 +30,10 @@ class PresenterQuerySet(models.QuerySet["Presenter"]):
 
     def at_path(self, path: str) -> "PresenterQuerySet":
         """Presenters whose permalink is this path, whatever its case and last slash, or once was."""
-        key = path_key(path)
+        if "\0" in path:  # no text of the database holds it, not even a query
+            return self.none()
         return self.alias(permalink_key=path_key_of("permalink")).filter(
-            Q(permalink_key=key) | Q(old_paths__contains=[key])
+            Q(permalink_key=path_key_in_sql(path)) | Q(old_paths__contains=[path_key(path)])
         )
 
 

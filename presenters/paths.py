@@ -24,6 +24,11 @@ def path_key(path: str) -> str:
     return path.rstrip("/").lower()
 
 
+def path_key_in_sql(path: str) -> Lower:
+    """Return the SQL expression for :func:`path_key` of a path; of a few letters Postgres has another small one."""
+    return Lower(Value(path.rstrip("/")))
+
+
 def path_key_of(field: str) -> Lower:
     """Return the SQL expression for :func:`path_key` of a model field."""
     return Lower(Func(F(field), Value("/"), function="RTRIM"))

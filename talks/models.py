@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import Resolver404, resolve
 
 from presenters.models import LONGEST_TEXT, Presenter
-from presenters.paths import PATH_PATTERN, path_key, path_key_of, validate_link, validate_path
+from presenters.paths import PATH_PATTERN, path_key, path_key_in_sql, path_key_of, validate_link, validate_path
 from talks.videos import Video, parse_video
 
 
@@ -52,6 +52,14 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         """Public talks that lists and the schedule show."""
         return self.public().filter(is_hidden=False)
 
+    def confirmed(self) -> "TalkQuerySet":
+        """Talks that are not cancelled."""
+        return self.filter(status=Talk.Status.CONFIRMED)
+
+    def recorded(self) -> "TalkQuerySet":
+        """Talks with a recording."""
+        return self.exclude(video_url="")
+
     def matching(self, query: str) -> "TalkQuerySet":
         """Talks that hold every word in their title, texts, tags or presenters' names, whatever case and accents."""
         tags = Tag.objects.filter(talks=OuterRef("pk")).order_by().values("talks")
@@ -74,12 +82,14 @@ class TalkQuerySet(models.QuerySet["Talk"]):
 
     def at_path(self, path: str) -> "TalkQuerySet":
         """Talks whose permalink is this path, whatever its case and last slash, or once was; owners first."""
-        key = path_key(path)
+        if "\0" in path:  # no text of the database holds it, not even a query
+            return self.none()
+        owns = Q(permalink_key=path_key_in_sql(path))
         return (
             self.annotate(permalink_key=path_key_of("permalink"))
-            .filter(Q(permalink_key=key) | Q(old_paths__contains=[key]))
+            .filter(owns | Q(old_paths__contains=[path_key(path)]))
             .exclude(permalink="")
-            .order_by(models.Case(models.When(permalink_key=key, then=0), default=1), "pk")
+            .order_by(models.Case(models.When(owns, then=0), default=1), "pk")
         )
 
 
