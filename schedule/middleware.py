@@ -1,12 +1,24 @@
-"""Which conference a request is for."""
+"""Which conference a request is for, and which state of it the answer is of."""
 
+import datetime as dt
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, has_vary_header, patch_cache_control, set_response_etag
+from django.utils.http import http_date, parse_http_date
 
 from presenters.views import SiteRequest
 from schedule.models import Conference
+
+STARTED_AT: Final = timezone.now()  # a new release may show the same state in another way
+PAGES_FRESH_FOR: Final = dt.timedelta(minutes=1)
+
+
+type View = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ConferenceRequest(SiteRequest):
@@ -44,3 +56,39 @@ class ConferenceMiddleware:
         """
         if getattr(request, "conference", None) is None and view.__module__.startswith("schedule.views"):
             raise Http404
+
+
+def conditional_pages(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Let caches keep public pages for a minute, and answer 304 where nothing moved (RFC 9110, 13; RFC 9111).
+
+    A page that says itself how long it holds, or that was made for one visitor, is left as it is.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if isinstance(response, HttpResponse) and _is_public_page(request, response):
+            patch_cache_control(response, public=True, max_age=int(PAGES_FRESH_FOR.total_seconds()))
+            set_response_etag(response)
+            if "Last-Modified" not in response:
+                revision = getattr(request.conference, "revision", None)  # type: ignore[attr-defined]
+                changed_at = max(revision.changed_at, STARTED_AT) if revision else STARTED_AT
+                response["Last-Modified"] = http_date(changed_at.timestamp())
+            last_modified = parse_http_date(response["Last-Modified"])
+            return get_conditional_response(request, response["ETag"], last_modified, response) or response
+        return response
+
+    return respond
+
+
+def _is_public_page(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        request.method in {"GET", "HEAD"}
+        and response.status_code == HTTPStatus.OK
+        and getattr(request, "conference", None) is not None
+        and not request.path.startswith("/admin/")
+        and not response.has_header("Cache-Control")
+        and not has_vary_header(response, "Cookie")
+        and not response.cookies
+    )

@@ -1,6 +1,6 @@
 """The schedule, or one session, inside pages of other sites: as a frame without JavaScript, found through oEmbed."""
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from django import forms
@@ -21,7 +21,7 @@ from schedule.views.conditional import machine_readable
 from talks.models import Talk, presenter_names
 
 # No script, and any site may hold the frame: it shows what is public and has nothing to press.
-FRAME_POLICY: Final = settings.SECURE_CSP | {
+FRAME_POLICY: Final[dict[str, Any]] = settings.SECURE_CSP | {
     "frame-ancestors": ["*"],
     "script-src": ["'none'"],
     "form-action": ["'none'"],
@@ -42,7 +42,7 @@ class OEmbedForm(forms.Form):
 
     def clean_url(self) -> SplitResult:
         try:
-            return urlsplit(self.cleaned_data["url"])
+            return urlsplit(str(self.cleaned_data["url"]))
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
 
