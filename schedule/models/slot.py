@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from presenters.models import LONGEST_TEXT
@@ -34,6 +35,10 @@ class SlotQuerySet(models.QuerySet["Slot"]):
     def now(self, at: dt.datetime) -> Self:
         """Slots that are on at a moment; one without an end never is."""
         return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+    def days(self, zone: dt.tzinfo) -> list[dt.date]:
+        """Return the calendar days of a zone on which something starts."""
+        return list(self.order_by().annotate(date=TruncDate("starts_at", tzinfo=zone)).values_list("date", flat=True).distinct().order_by("date"))
 
     def matching(self, query: str) -> Self:
         """Slots whose talk, or own title and text, hold every word of a query, whatever case and accents."""
@@ -136,8 +141,8 @@ class Slot(models.Model):
         Raises:
             ValidationError: on ``room``, with the other talk's title and times in the conference's zone.
         """
-        if self.talk_id is not None:
-            self.is_cancelled = self.talk.is_cancelled  # type: ignore[union-attr]  the trigger will do the same
+        if self.talk is not None:
+            self.is_cancelled = self.talk.is_cancelled  # as the trigger will have it
         if taken := self.talks_in_the_way().first():
             msg = f"{self.room} is taken by “{taken}”, {taken.when}."
             raise ValidationError({"room": msg})
@@ -178,6 +183,10 @@ class Slot(models.Model):
     def day(self) -> dt.date:
         """The calendar day on which it starts, in the zone that is active."""
         return timezone.localdate(self.starts_at)
+
+    def is_on(self, at: dt.datetime) -> bool:
+        """Tell whether it is on at a moment; the same rule as ``SlotQuerySet.now()``."""
+        return self.ends_at is not None and self.starts_at <= at < self.ends_at
 
     def shares_time_with(self, other: "Slot") -> bool:
         """Tell whether both are on at some moment; one without an end counts as its first moment alone."""
