@@ -1,6 +1,7 @@
 """A conference with its rooms and tracks."""
 
 import datetime as dt
+import enum
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -26,7 +27,7 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
         """Return the edition at a host name (with or without its port), else the current one, else none."""
         hosts = {host.lower(), host.lower().rsplit(":", 1)[0]}
         return (
-            self.select_related("site")
+            self.select_related("site", "revision")
             .alias(host=Lower("site__domain"))
             .filter(Q(host__in=hosts) | Q(is_current=True))
             .order_by(
@@ -44,6 +45,11 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
 
 class Conference(models.Model):
     """One edition: everything a year has, at a host name of its own."""
+
+    class Phase(enum.StrEnum):
+        BEFORE = "before"
+        DURING = "during"
+        AFTER = "after"
 
     site = models.OneToOneField(Site, on_delete=models.PROTECT, related_name="conference")
     name = models.CharField(max_length=200)
@@ -108,6 +114,26 @@ class Conference(models.Model):
     def track_colors(self) -> list[list[str]]:
         """Code and colour of each track that has a colour."""
         return [[track.code, track.color] for track in self.tracks.exclude(color="").order_by("code")]
+
+    def phase(self, at: dt.datetime) -> "Conference.Phase":
+        """Return whether a moment is before, during or after the days of the conference, in its zone."""
+        today = timezone.localdate(at, self.zone)
+        if today < self.first_day:
+            return self.Phase.BEFORE
+        return self.Phase.DURING if today <= self.last_day else self.Phase.AFTER
+
+    def days_until(self, at: dt.datetime) -> int:
+        """Return how many nights are left before the first day; negative once it has passed."""
+        return (self.first_day - timezone.localdate(at, self.zone)).days
+
+    def has_day(self, day: dt.date) -> bool:
+        """Tell whether a day is one of the conference's."""
+        return self.first_day <= day <= self.last_day
+
+    @property
+    def opens_at(self) -> dt.datetime:
+        """Noon of the first day in its zone: a moment at which the zone has the name of those days."""
+        return dt.datetime.combine(self.first_day, dt.time(12), self.zone)
 
     def today(self) -> dt.date:
         """Return the calendar day that it is now in the conference's zone."""

@@ -38,7 +38,13 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
     def days(self, zone: dt.tzinfo) -> list[dt.date]:
         """Return the calendar days of a zone on which something starts."""
-        return list(self.order_by().annotate(date=TruncDate("starts_at", tzinfo=zone)).values_list("date", flat=True).distinct().order_by("date"))
+        return list(
+            self.order_by()
+            .annotate(date=TruncDate("starts_at", tzinfo=zone))
+            .values_list("date", flat=True)
+            .distinct()
+            .order_by("date")
+        )
 
     def matching(self, query: str) -> Self:
         """Slots whose talk, or own title and text, hold every word of a query, whatever case and accents."""

@@ -6,14 +6,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
-from django.db.models.fields.files import FieldFile
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from schedule import times
 from schedule.addresses import absolute_url
+from schedule.icon import icon_url
 from schedule.models import Conference, Room, Slot
+from schedule.templatetags.cards import Card
+from schedule.theme import theme_version
 
 ROOM_COLORS = 8  # as many as base.css has
 
@@ -26,6 +28,8 @@ register.filter("day_name", times.day_name)
 register.filter("zone_abbreviation", times.zone_abbreviation)
 register.filter("zone_name", times.zone_name)
 register.filter("utc_offset", times.utc_offset)
+register.filter("theme_version", theme_version)
+register.filter("icon_url", icon_url)
 
 
 @register.filter
@@ -49,16 +53,21 @@ def room_class(room: Room | None) -> str:
 @register.filter
 def span(slot: Slot) -> SafeString:
     """Return a slot's times as elements that machines read too."""
-    if slot.ends_at is None:
-        return _time_element(slot.starts_at, times.clock(slot.starts_at))
-    starts, dash, ends = times.time_span(slot.starts_at, slot.ends_at).partition("–")
+    return time_elements(slot.starts_at, slot.ends_at)
+
+
+def time_elements(starts_at: dt.datetime, ends_at: dt.datetime | None) -> SafeString:
+    """Return a span of time, or a moment, as elements that machines read too."""
+    if ends_at is None:
+        return _time_element(starts_at, times.clock(starts_at))
+    starts, dash, ends = times.time_span(starts_at, ends_at).partition("–")
     return format_html(
         "{}{}{}{}{}",
-        _time_element(slot.starts_at, starts.strip()),
+        _time_element(starts_at, starts.strip()),
         " " * starts.endswith(" "),
         dash,
         " " * ends.startswith(" "),
-        _time_element(slot.ends_at, ends.strip()),
+        _time_element(ends_at, ends.strip()),
     )
 
 
@@ -91,20 +100,20 @@ def navigation_link(context: Context, path: str, text: str) -> SafeString:
 
 
 @register.inclusion_tag("page_meta.html", takes_context=True)
-def page_meta(context: Context, title: str = "", **about: str | FieldFile) -> dict[str, Any]:
+def page_meta(context: Context, title: str = "", card: Card | None = None, **about: str) -> dict[str, Any]:
     """Say what a page is to search engines and to those who share it.
 
-    Keyword arguments: ``description`` (plain text), ``image`` (a photo, an absolute URL or a path), ``kind`` (Open
+    Keyword arguments: ``card`` (the picture, from ``{% load cards %}``), ``description`` (plain text), ``kind`` (Open
     Graph's type), ``path`` (the canonical one where it is not the request's).
     """
     request = context["request"]
     conference = request.conference
-    image = about.get("image") or ""
     return {
         "conference": conference,
         "title": title,
-        "url": absolute_url(request, str(about.get("path") or request.path)),
-        "image": absolute_url(request, image.url if isinstance(image, FieldFile) else image) if image else "",
+        "url": absolute_url(request, about.get("path") or request.path),
+        "card": card,
+        "image": absolute_url(request, card.url) if card else "",
         "description": about.get("description")
         or f"{title or conference}: {conference}, {place_and_dates(conference)}.",
         "kind": about.get("kind", "website"),

@@ -1,12 +1,40 @@
-"""The conference's first page."""
+"""The conference's first page, which changes with the calendar."""
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from presenters.models import Presenter
+from schedule.listing import listings_of
 from schedule.middleware import ConferenceRequest
+from schedule.models import Conference, Slot
+from schedule.now import now_of
+from talks.models import Talk, TalkPresenter
+
+SHOWN_RECORDINGS = 10
 
 
 @require_safe
 def home(request: ConferenceRequest) -> HttpResponse:
-    return render(request, "schedule/home.html")
+    """Show dates, keynotes and presenters; while it is on also what is now and next, afterwards the recordings."""
+    at = timezone.now()
+    conference = request.conference
+    phase = conference.phase(at)
+    talks = Talk.objects.filter(site=request.site).listed()
+    people = Prefetch("talk_presenters", TalkPresenter.objects.select_related("presenter"))
+    context = {
+        "at": at,
+        "phase": phase,
+        "days_until": conference.days_until(at),
+        "today": conference.today(),
+        "days": Slot.objects.filter(conference=conference).public().days(conference.zone),
+        "keynotes": talks.filter(category=Talk.Category.KEYNOTE).confirmed().prefetch_related(people),
+        "presenters": Presenter.objects.filter(site=request.site).listed().only("name", "permalink"),
+    }
+    if phase == Conference.Phase.DURING:
+        context["now"] = now_of(conference, at)
+    if phase == Conference.Phase.AFTER:
+        context |= {"recordings": listings_of(talks.recorded(), conference), "shown_recordings": SHOWN_RECORDINGS}
+    return render(request, "schedule/home.html", context)
