@@ -20,6 +20,8 @@ def main() -> None:
         sys.exit("Django is not installed here: run “make install”, then use .venv/bin/python.")
     try:
         execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)  # as a shell counts it
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     except OperationalError as error:

@@ -4,6 +4,7 @@ It is what production runs (gunicorn, hashed and compressed files, the designed 
 only: plain http on the loopback address, and the private PostgreSQL where DATABASE_URL is not set.
 """
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -19,11 +20,7 @@ SETTINGS = {
     "ALLOWED_HOSTS": "localhost,.localhost,127.0.0.1",
     "SECRET_KEY": "signs cookies that are worth nothing outside this machine",
 }
-COMMANDS = (
-    ("migrate", "--verbosity=0"),
-    ("collectstatic", "--no-input", "--verbosity=0"),
-    ("load_demo",),
-)
+COLLECTED = PROJECT / "staticfiles/staticfiles.json"
 
 
 def main(port: int) -> None:
@@ -37,14 +34,32 @@ def main(port: int) -> None:
     environ.Env.read_env(PROJECT / ".env")
     os.environ.update(SETTINGS, BIND=f"127.0.0.1:{port}")
     os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or "private"
-    for command in COMMANDS:
-        done = subprocess.run([sys.executable, "manage.py", *command], check=False)
-        if done.returncode:
-            sys.exit(done.returncode)
+    manage("migrate", "--verbosity=0")
+    if not are_files_collected():
+        manage("collectstatic", "--no-input", "--verbosity=0")
+    manage("load_demo")
     address = f"http://localhost:{port}"
     print(f"Site {address}/  schedule {address}/schedule/  admin {address}/admin/  (Ctrl-C stops all)", flush=True)  # noqa: T201
     server = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
     os.execv(sys.executable, [*server, "--log-level", "warning", "--access-logfile", os.devnull])  # noqa: S606
+
+
+def manage(*command: str) -> None:
+    done = subprocess.run([sys.executable, "manage.py", *command], check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def are_files_collected() -> bool:
+    """Tell whether no static file, of ours or of a package, is newer than the last collection."""
+    if not COLLECTED.exists():
+        return False
+    sources = [
+        *(PROJECT / "static").rglob("*"),
+        PROJECT / "requirements/development.txt",
+        PROJECT / "config/settings.py",
+    ]
+    return max(source.stat().st_mtime for source in sources) < COLLECTED.stat().st_mtime
 
 
 def refuse_taken_port(port: int) -> None:
@@ -57,4 +72,5 @@ def refuse_taken_port(port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    with contextlib.suppress(KeyboardInterrupt):
+        main(int(sys.argv[1]))
