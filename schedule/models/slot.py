@@ -18,6 +18,8 @@ from presenters.paths import validate_link
 from schedule.models.conference import Conference, Room, Track
 from talks.models import Talk, fold, lines
 
+LATER_END = "The end has to be later than the start."
+
 
 class SlotQuerySet(models.QuerySet["Slot"]):
     def public(self) -> Self:
@@ -75,7 +77,7 @@ class Slot(models.Model):
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="slots")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True, help_text="Empty: only the start is shown.")
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="slots")
+    room = models.ForeignKey(Room, on_delete=models.RESTRICT, null=True, blank=True, related_name="slots")
     track = models.ForeignKey(Track, on_delete=models.SET_NULL, null=True, blank=True, related_name="slots")
     talk = models.OneToOneField(Talk, on_delete=models.CASCADE, null=True, blank=True, related_name="slot")
     title = models.CharField(max_length=255, blank=True, help_text="For an entry that is no talk.")
@@ -104,7 +106,7 @@ class Slot(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="slot_ends_after_it_starts",
-                violation_error_message="The end has to be later than the start.",
+                violation_error_message=LATER_END,
             ),
             models.CheckConstraint(
                 condition=Q(talk=None) & ~Q(title="") | Q(talk__isnull=False) & Q(title=""),
@@ -142,11 +144,13 @@ class Slot(models.Model):
         return self.title or str(self.talk)
 
     def clean(self) -> None:
-        """Refuse a taken room, and name who has it.
+        """Refuse an end before the start, and a taken room with the name of who has it.
 
         Raises:
-            ValidationError: on ``room``, with the other talk's title and times in the conference's zone.
+            ValidationError: on ``ends_at``, or on ``room`` with the other talk and its times in the conference's zone.
         """
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": LATER_END})  # beside the end: no constraint is then asked in vain
         if self.talk is not None:
             self.is_cancelled = self.talk.is_cancelled  # as the trigger will have it
         if taken := self.talks_in_the_way().first():
