@@ -36,7 +36,7 @@ install: .venv/installed .env
 
 .venv/installed: requirements/development.txt | .venv/bin/python
 	@echo "Installing into .venv …"
-	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(python) -m pip install -qq --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 .env:

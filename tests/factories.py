@@ -97,7 +97,7 @@ def make_slot(conference: Conference, **values: Any) -> Slot:
 
 
 def make_scheduled_talk(conference: Conference, **values: Any) -> Talk:
-    """Make a talk with a slot; ``starts_at``, ``ends_at``, ``room``, ``track`` and ``is_across_rooms`` are the slot's."""
+    """Make a talk with a slot; ``starts_at``, ``ends_at``, ``room``, ``track``, ``is_across_rooms`` are the slot’s."""
     names = ("starts_at", "ends_at", "room", "track", "is_across_rooms", "is_overlap_known")
     of_slot = {name: values.pop(name) for name in names if name in values}
     talk = make_talk(conference, **values)
