@@ -16,7 +16,7 @@ def browser_limits(get_response: View) -> View:
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response["Permissions-Policy"] = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
-        response["Cross-Origin-Resource-Policy"] = "same-site"
+        response.setdefault("Cross-Origin-Resource-Policy", "same-site")
         return response
 
     return respond

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path, re_path
 
 from config import views
+from schedule.views.cards import presenter_social_card, talk_social_card
 from schedule.views.changes import changes_feed, recordings_feed, schedule_changes
 from schedule.views.embed import embed_schedule, embed_session, oembed
 from schedule.views.exports import entry_ics, schedule_ics, schedule_json, schedule_xml
@@ -11,6 +12,8 @@ from schedule.views.home import home
 from schedule.views.people import presenter_detail, presenter_list
 from schedule.views.sessions import session_details, talk_list, tutorial_list
 from schedule.views.theme import theme
+
+CARD = r"(?P<slug>[-\w]{1,200})-(?P<digest>[0-9a-f]{16})\.png$"
 
 urlpatterns = [
     path("", home, name="home"),
@@ -30,6 +33,8 @@ urlpatterns = [
     path("embed/schedule/", embed_schedule, name="embed_schedule"),
     path("embed/<path:path>", embed_session, name="embed_session"),
     re_path(r"^(?P<path>.{1,255})\.ics$", entry_ics, name="entry_ics"),
+    re_path(rf"^cards/talks/{CARD}", talk_social_card, name="talk_social_card"),
+    re_path(rf"^cards/presenters/{CARD}", presenter_social_card, name="presenter_social_card"),
     re_path(r"^media/(?P<path>[\w/-]{1,200}\.webp)$", views.media, name="media"),
     path("<path:path>", session_details, name="session_details"),
 ]
