@@ -15,7 +15,7 @@ from schedule.addresses import absolute_url
 from schedule.icon import icon_url
 from schedule.models import Conference, Room, Slot
 from schedule.templatetags.cards import Card
-from schedule.theme import theme_version
+from talks.models import Talk
 
 ROOM_COLORS = 8  # as many as base.css has
 
@@ -28,7 +28,6 @@ register.filter("day_name", times.day_name)
 register.filter("zone_abbreviation", times.zone_abbreviation)
 register.filter("zone_name", times.zone_name)
 register.filter("utc_offset", times.utc_offset)
-register.filter("theme_version", theme_version)
 register.filter("icon_url", icon_url)
 
 
@@ -73,6 +72,12 @@ def time_elements(starts_at: dt.datetime, ends_at: dt.datetime | None) -> SafeSt
 
 def _time_element(at: dt.datetime, text: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}", text)
+
+
+@register.filter
+def calendar_path(talk: Talk) -> str:
+    """Return where a talk's calendar entry is: its permalink as a file name."""
+    return f"{talk.permalink.rstrip('/')}.ics"
 
 
 @register.filter

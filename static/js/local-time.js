@@ -12,7 +12,7 @@ for (const place of document.querySelectorAll("[data-local-time]")) {
   if (-start.getTimezoneOffset() === minutesFromUtc(startsAt)) continue;
   const isOtherDay = start.getDate() !== Number(startsAt.slice(8, 10));
   const format = isOtherDay ? clockAndDay : clock;
-  const times = endsAt ? `${format.format(start)}–${clock.format(new Date(endsAt))}` : format.format(start);
+  const times = endsAt ? format.formatRange(start, new Date(endsAt)) : format.format(start);
   place.textContent = `${times} your time`;
   place.hidden = false;
 }
