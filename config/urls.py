@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from config import views
 from schedule.views.cards import presenter_social_card, talk_social_card
 from schedule.views.changes import changes_feed, recordings_feed, schedule_changes
+from schedule.views.discovery import favicon, robots, sitemap
 from schedule.views.embed import embed_schedule, embed_session, oembed
 from schedule.views.exports import entry_ics, schedule_ics, schedule_json, schedule_xml
 from schedule.views.home import home
@@ -18,6 +19,9 @@ CARD = r"(?P<slug>[-\w]{1,200})-(?P<digest>[0-9a-f]{16})\.png$"
 urlpatterns = [
     path("", home, name="home"),
     path("theme.css", theme, name="theme"),
+    path("favicon.ico", favicon, name="favicon"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("talks/", talk_list, name="talk_list"),
     path("tutorials/", tutorial_list, name="tutorial_list"),
     path("presenters/", presenter_list, name="presenter_list"),
