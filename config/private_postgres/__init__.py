@@ -79,6 +79,6 @@ def start_supervisor(cluster: Cluster, linger: float) -> None:
         text=True,
         check=False,
     )
-    if started.returncode == PERMANENT_FAILURE:  # a launcher that was killed is simply started anew
+    if started.returncode == PERMANENT_FAILURE:  # one that was killed, or came second, is started anew
         lines = started.stderr.strip().splitlines()
         raise PrivatePostgresError(lines[-1] if lines else "The private PostgreSQL did not start.")

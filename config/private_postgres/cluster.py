@@ -198,6 +198,13 @@ class Cluster:
         except psycopg.Error:
             return False
 
+    def comes_up(self) -> bool:
+        """Tell whether a server answers, after waiting for one that a killed supervisor had just started."""
+        deadline = time.monotonic() + 10
+        while not (answers := self.answers()) and self.processes() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return answers
+
     def pid(self) -> int | None:
         """Return the server's process as its lock file has it, which may be stale."""
         try:

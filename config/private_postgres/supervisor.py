@@ -30,7 +30,7 @@ class Supervisor:
     def start(self) -> None:
         """Bring the server up, or adopt the one of a supervisor that was killed."""
         self.cluster.prepare()
-        if not self.cluster.answers():
+        if not self.cluster.comes_up():
             self.server = self.cluster.start()
         self.cluster.create_database()
 
@@ -111,4 +111,7 @@ def main(base: Path, linger: float) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), float(sys.argv[2]))
+    try:
+        main(Path(sys.argv[1]), float(sys.argv[2]))
+    except BlockingIOError:
+        sys.exit(os.EX_TEMPFAIL)  # the supervisor of somebody who was killed meanwhile came first
