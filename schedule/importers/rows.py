@@ -1,0 +1,108 @@
+"""Rows as plain values: the same words for what the tree wants and for what the database has."""
+
+import datetime as dt
+from itertools import count
+from typing import Any, Final
+
+from presenters.models import Presenter
+from presenters.paths import path_key
+from schedule.models import Slot
+from talks.models import Talk
+
+TALK_FIELDS: Final = (
+    "title",
+    "slug",
+    "permalink",
+    "category",
+    "abstract",
+    "description",
+    "audience_level",
+    "is_accepted",
+    "is_published",
+    "is_hidden",
+    "status",
+    "is_in_sitemap",
+    "video_url",
+    "additional_video_url",
+    "slides_url",
+    "card_image",
+)
+SLOT_FIELDS: Final = ("title", "kind", "text", "link", "is_across_rooms")
+PRESENTER_FIELDS: Final = (
+    "name",
+    "slug",
+    "permalink",
+    "pronouns",
+    "job_title",
+    "company",
+    "bio",
+    "website",
+    "mastodon",
+    "bluesky",
+    "github",
+    "linkedin",
+    "instagram",
+    "twitter",
+    "is_hidden",
+)
+
+
+def values_of_talk(talk: Talk, presenters: list[str], tags: list[str], replaced_by: str) -> dict[str, Any]:
+    """Return a talk's values; presenters by slug in order, tags by name in any case, its replacement by permalink."""
+    return {
+        **{name: getattr(talk, name) for name in TALK_FIELDS},
+        "old_paths": sorted(talk.old_paths),
+        "presenters": presenters,
+        "tags": sorted(tag.casefold() for tag in tags),
+        "replaced_by": replaced_by,
+    }
+
+
+def values_of_slot(slot: Slot, room: str, track: str) -> dict[str, Any]:
+    """Return a slot's values; times in UTC as ISO 8601. Whether it is cancelled is its talk's business, if it has one."""
+    return {
+        **{name: getattr(slot, name) for name in SLOT_FIELDS},
+        "starts_at": moment_text(slot.starts_at),
+        "ends_at": moment_text(slot.ends_at),
+        "room": room,
+        "track": track,
+        **({} if slot.talk_id or slot.talk else {"is_cancelled": slot.is_cancelled}),
+    }
+
+
+def values_of_presenter(presenter: Presenter, photo: str) -> dict[str, Any]:
+    """Return a presenter's values; the photo is known by a digest of the file that it was made from."""
+    return {
+        **{name: getattr(presenter, name) for name in PRESENTER_FIELDS},
+        "old_paths": sorted(presenter.old_paths),
+        "photo": photo,
+    }
+
+
+def moment_text(moment: dt.datetime | None) -> str:
+    return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}" if moment else ""
+
+
+def moment_of(text: str) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+class Names:
+    """Hands out what has to be unique in a conference: the wanted one where it is free, else the next free one."""
+
+    def __init__(self) -> None:
+        self.owners: dict[str, Any] = {}
+
+    def take(self, name: str, owner: Any) -> None:  # noqa: ANN401  anything that tells owners apart
+        """Remember whose a name is; the first one keeps it."""
+        if name:
+            self.owners.setdefault(path_key(name), owner)
+
+    def free(self, wanted: str, owner: Any) -> str:  # noqa: ANN401  anything that tells owners apart
+        """Return the wanted name or, if somebody else has it, one with a number; case and a last slash do not matter."""
+        stem, slash = (wanted.rstrip("/"), "/") if wanted.endswith("/") else (wanted, "")
+        for number in count(1):
+            name = wanted if number == 1 else f"{stem}-{number}{slash}"
+            if self.owners.setdefault(path_key(name), owner) == owner:
+                return name
+        raise AssertionError("numbers do not end")
