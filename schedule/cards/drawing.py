@@ -169,10 +169,10 @@ class Drawing:
         settings = [set_text(title, STRONG, (PEOPLE_WIDTH, height), sizes) for title in titles]
         if more:
             settings.append(Setting(TEXT, 24, (f"and {more} more",)))
-        top = middle(settings)
+        top = middle(settings, 2 * GAP)
         for setting in settings:
             color = self.inks.ink if setting.face is STRONG else self.inks.soft
-            top = self.sheet.letter((MARGIN, top), setting, color) + GAP
+            top = self.sheet.letter((MARGIN, top), setting, color) + 2 * GAP
 
     def face(self, left_top: Place, size: int, person: CardPerson) -> None:
         """Draw a photo, or initials in the accent's tint, as a disc."""
@@ -187,7 +187,7 @@ class Drawing:
         self.sheet.letter(place, initials, self.inks.on_tint)
 
 
-def middle(settings: list[Setting]) -> float:
+def middle(settings: list[Setting], gap: int = GAP) -> float:
     """Return where the first of some texts below each other begins, for them to stand in the middle of the foot."""
-    heights = [setting.height + GAP for setting in settings if setting.lines]
-    return (FOOT + HEIGHT - sum(heights) + GAP) / 2
+    heights = [setting.height + gap for setting in settings if setting.lines]
+    return (FOOT + HEIGHT - sum(heights) + gap) / 2
