@@ -3,9 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
+
+from django.core.paginator import Page, Paginator
 
 from schedule.models import Conference, Slot
 from talks.models import Talk, TalkQuerySet
+
+PAGE_LENGTH: Final = 200  # of talks or people; more are slow to make and to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,21 @@ class ListedDay:
 
 def listings_of(talks: TalkQuerySet, conference: Conference) -> list[Listing]:
     """List talks by time and title, those without a time at the end, in one query."""
-    named = talks.with_presenter_names().defer("abstract", "description")
+    named = in_order(talks.with_presenter_names().defer("abstract", "description"), conference)
     if not conference.is_schedule_public:
-        return [Listing(talk, None) for talk in named.order_by("title", "pk")]
-    timed = named.select_related("slot__room").order_by("slot__starts_at", "title", "pk")
-    return [Listing(talk, getattr(talk, "slot", None)) for talk in timed]
+        return [Listing(talk, None) for talk in named]
+    return [Listing(talk, getattr(talk, "slot", None)) for talk in named.select_related("slot__room")]
+
+
+def in_order(talks: TalkQuerySet, conference: Conference) -> TalkQuerySet:
+    """Sort talks by time and title; by title alone while the order of time is still a secret."""
+    return talks.order_by(*(["slot__starts_at"] if conference.is_schedule_public else []), "title", "pk")
+
+
+def page_of(talks: TalkQuerySet, conference: Conference, number: str | None) -> Page[int]:
+    """Return one page of the keys of talks in order; a number that is none, or too high, is the nearest."""
+    keys = in_order(talks, conference).values_list("pk", flat=True)
+    return Paginator(list(keys), PAGE_LENGTH).get_page(number)
 
 
 def by_day(listings: list[Listing]) -> list[ListedDay]:

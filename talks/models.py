@@ -1,19 +1,23 @@
 """Everything of a conference that has a page of its own."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, StringAgg, Subquery, Value
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Lower
 from django.urls import Resolver404, resolve
 
 from presenters.models import LONGEST_TEXT, Presenter
 from presenters.paths import PATH_PATTERN, path_key, path_key_in_sql, path_key_of, validate_link, validate_path
+from talks.search import fold, joined
 from talks.videos import Video, parse_video
+
+SEARCHED = ("title", "abstract", "description")
 
 
 class Tag(models.Model):
@@ -62,18 +66,9 @@ class TalkQuerySet(models.QuerySet["Talk"]):
 
     def matching(self, query: str) -> "TalkQuerySet":
         """Talks that hold every word in their title, texts, tags or presenters' names, whatever case and accents."""
-        tags = Tag.objects.filter(talks=OuterRef("pk")).order_by().values("talks")
-        people = TalkPresenter.objects.filter(talk=OuterRef("pk")).order_by().values("talk")
-        everything = lines(
-            "title",
-            "abstract",
-            "description",
-            Subquery(tags.annotate(words=StringAgg("name", Value("\n"))).values("words")),
-            Subquery(people.annotate(words=StringAgg("presenter__name", Value("\n"))).values("words")),
-        )
-        talks = self.alias(everything=fold(everything))
+        talks = self
         for word in query.split():
-            talks = talks.filter(everything__contains=fold(Value(word)))
+            talks = talks.filter(pk__in=_talks_with(fold(Value(word))))
         return talks
 
     def with_presenter_names(self) -> "TalkQuerySet":
@@ -171,7 +166,10 @@ class Talk(models.Model):
 
     class Meta:
         ordering = ["title", "pk"]
-        indexes = [GinIndex(fields=["old_paths"], name="talk_old_paths")]
+        indexes = [
+            GinIndex(fields=["old_paths"], name="talk_old_paths"),
+            GinIndex(OpClass(fold(joined(*SEARCHED)), "gin_trgm_ops"), name="talk_texts"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "slug"],
@@ -266,14 +264,12 @@ def presenter_names(talk: OuterRef) -> Coalesce:
     return Coalesce(Subquery(names.values("names")), Value(""), output_field=models.TextField())
 
 
-def fold(text: Combinable) -> Func:
-    """Return the SQL expression for a text in lower case and without accents."""
-    return Func(text, function="lectern_fold", output_field=models.TextField())
-
-
-def lines(*texts: Combinable | str) -> Func:
-    """Return the SQL expression for texts and fields one below the other, without those that are null."""
-    return Func(Value("\n"), *texts, function="concat_ws", output_field=models.TextField())
+def _talks_with(word: Func) -> models.QuerySet[Any, Any]:
+    """Return the keys of talks that have a folded word in their own texts, which the index finds, or beside them."""
+    own = Talk.objects.order_by().alias(texts=fold(joined(*SEARCHED))).filter(texts__contains=word)
+    tagged = Tag.objects.order_by().alias(folded=fold(F("name"))).filter(folded__contains=word, talks__isnull=False)
+    given = TalkPresenter.objects.order_by().alias(folded=fold(F("presenter__name"))).filter(folded__contains=word)
+    return own.values("pk").union(tagged.values("talks"), given.values("talk"))
 
 
 def is_taken_by_the_site(permalink: str) -> bool:

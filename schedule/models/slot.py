@@ -16,7 +16,8 @@ from django.utils import timezone
 from presenters.models import LONGEST_TEXT
 from presenters.paths import validate_link
 from schedule.models.conference import Conference, Room, Track
-from talks.models import Talk, fold, lines
+from talks.models import Talk
+from talks.search import fold, joined
 
 LATER_END = "The end has to be later than the start."
 
@@ -53,7 +54,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         own = Q(talk=None)
         for word in query.split():
             own &= Q(everything__contains=fold(Value(word)))
-        return self.alias(everything=fold(lines("title", "text"))).filter(
+        return self.alias(everything=fold(joined("title", "text"))).filter(
             own | Q(talk__in=Talk.objects.matching(query))
         )
 

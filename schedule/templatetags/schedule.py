@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
 from django.template.context import Context
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -57,6 +59,12 @@ def span(slot: Slot) -> SafeString:
 
 def time_elements(starts_at: dt.datetime, ends_at: dt.datetime | None) -> SafeString:
     """Return a span of time, or a moment, as elements that machines read too."""
+    return _time_elements(starts_at, ends_at, timezone.get_current_timezone_name())
+
+
+@lru_cache(maxsize=2048)
+def _time_elements(starts_at: dt.datetime, ends_at: dt.datetime | None, _zone: str) -> SafeString:
+    """Remember what was said in a zone: sessions that run beside each other share their times."""
     if ends_at is None:
         return _time_element(starts_at, times.clock(starts_at))
     starts, dash, ends = times.time_span(starts_at, ends_at).partition("–")

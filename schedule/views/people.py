@@ -1,5 +1,6 @@
 """The directory of presenters, and one presenter's page."""
 
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from presenters.models import Presenter
 from schedule.addresses import moved_to
-from schedule.listing import listings_of
+from schedule.listing import PAGE_LENGTH, listings_of
 from schedule.middleware import ConferenceRequest
 from talks.models import Talk
 
@@ -18,11 +19,9 @@ from talks.models import Talk
 def presenter_list(request: ConferenceRequest) -> HttpResponse:
     talks = Talk.objects.listed().only("title", "permalink")
     presenters = Presenter.objects.filter(site=request.site).listed().defer("bio")
-    return render(
-        request,
-        "presenters/presenter_list.html",
-        {"presenters": presenters.prefetch_related(Prefetch("talks", talks, to_attr="listed_talks"))},
-    )
+    with_talks = presenters.prefetch_related(Prefetch("talks", talks, to_attr="listed_talks"))
+    page = Paginator(with_talks, PAGE_LENGTH).get_page(request.GET.get("page"))
+    return render(request, "presenters/presenter_list.html", {"page": page, "count": page.paginator.count})
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from schedule.addresses import moved_to
 from schedule.around import around
 from schedule.forms import SessionFilterForm
-from schedule.listing import by_day, listings_of
+from schedule.listing import by_day, listings_of, page_of
 from schedule.middleware import ConferenceRequest
 from schedule.views.people import presenter_at_path
 from talks.models import Talk, TalkPresenter
@@ -66,5 +66,6 @@ def session_list(request: ConferenceRequest, template: str, *categories: Talk.Ca
     """Show the listed talks of some categories, as far as the address does not filter them, by time and title."""
     talks = Talk.objects.filter(site=request.site, category__in=categories).listed()
     form = SessionFilterForm(request.GET, conference=request.conference, sessions=talks)
-    listings = listings_of(form.filtered(), request.conference)
-    return render(request, template, {"form": form, "days": by_day(listings), "count": len(listings)})
+    page = page_of(form.filtered(), request.conference, request.GET.get("page"))
+    days = by_day(listings_of(Talk.objects.filter(pk__in=page.object_list), request.conference))
+    return render(request, template, {"form": form, "days": days, "page": page, "count": page.paginator.count})

@@ -236,6 +236,18 @@ def test_days_are_those_of_the_zone(client: Client, conference: Conference) -> N
     assert "Tuesday" not in client.get("/talks/").content.decode()
 
 
+def test_a_long_list_comes_in_pages(client: Client, conference: Conference, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schedule.listing.PAGE_LENGTH", 2)
+    for hour in range(9, 14):
+        make_scheduled_talk(conference, title=f"At {hour}", starts_at=at(hour))
+
+    assert titles(client, "/talks/") == ["At 9", "At 10"]
+    assert titles(client, "/talks/?page=3") == ["At 13"]
+    assert titles(client, "/talks/?page=" + "9" * 30) == ["At 13"]
+    assert titles(client, "/talks/?page=%00") == ["At 9", "At 10"]
+    assert 'href="?q=at&amp;page=2"' in client.get("/talks/?q=at").content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queries_do_not_grow(
     client: Client, conference: Conference, django_assert_max_num_queries: DjangoAssertNumQueries, rows: int
@@ -254,4 +266,4 @@ def test_queries_do_not_grow(
     with django_assert_max_num_queries(MOST_QUERIES) as captured:
         client.get("/talks/?q=loom")
 
-    assert len(captured) == 4
+    assert len(captured) == 5
