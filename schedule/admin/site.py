@@ -1,0 +1,105 @@
+"""The admin's frame: signing in, and the one conference that everything in it is about."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from schedule.admin.working_conference import ChoiceForm, keep_choice, working_conference
+from schedule.middleware import ConferenceRequest
+from schedule.models import Conference
+from schedule.times import zone_abbreviation
+
+type View = Callable[..., HttpResponseBase]
+
+
+class SignIn(LoginView):
+    """Django's view for signing in, at any host: its own wants a ``Site`` of the host's name."""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super(LoginView, self).get_context_data(**context)
+
+
+class OrganizersSite(AdminSite):
+    """Django's admin within one conference: chosen in the header, it is ``request.conference`` on every page."""
+
+    site_header = "Lectern"
+    site_title = "Lectern"
+    index_title = "Overview"
+    enable_nav_sidebar = True
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002  as Django has it
+        def within_conference(request: ConferenceRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            conference = working_conference(request)
+            request.conference = conference  # type: ignore[assignment]  # none: there is no edition yet
+            with timezone.override(conference.zone if conference else "UTC"):
+                response = view(request, *args, **kwargs)
+                if isinstance(response, SimpleTemplateResponse):
+                    response.render()  # here, because later the zone is that of the host's conference again
+            return response
+
+        within_conference.csrf_exempt = getattr(view, "csrf_exempt", False)  # type: ignore[attr-defined]
+        return super().admin_view(within_conference, cacheable)
+
+    @method_decorator(never_cache)
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        next_page = SignIn().get_redirect_url(request) or reverse("admin:index")
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(next_page)
+        context = {**self.each_context(request), "title": "Log in", "subtitle": None, "next": next_page}
+        return SignIn.as_view(
+            extra_context=context | {"app_path": request.get_full_path(), "username": request.user.get_username()},
+            authentication_form=AdminAuthenticationForm,
+            template_name="admin/login.html",
+        )(request)
+
+    @method_decorator(never_cache)
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        logout(request)
+        return HttpResponseRedirect(reverse("admin:login"))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [
+            path("conference/", self.admin_view(require_POST(choose_conference)), name="choose_conference"),
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        conference = getattr(request, "conference", None)
+        if not context["has_permission"] or not isinstance(conference, Conference):
+            return context
+        return context | {
+            "site_url": f"{request.scheme}://{conference.site.domain}/",
+            "conference": conference,
+            "conferences": Conference.objects.only("name"),
+            "zone": f"{conference.time_zone} ({zone_abbreviation(conference.opens_at)})",
+        }
+
+
+def choose_conference(request: HttpRequest) -> HttpResponse:
+    """Work on another conference from now on, and go on where the choice was made."""
+    form = ChoiceForm(request.POST)
+    if form.is_valid():
+        keep_choice(request, form.cleaned_data["conference"])
+    else:
+        messages.error(request, "That conference is not there any more.")
+    next_page = form.data.get("next", "")
+    if not url_has_allowed_host_and_scheme(next_page, {request.get_host()}, require_https=request.is_secure()):
+        next_page = reverse("admin:index")
+    return HttpResponseRedirect(next_page)
