@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import Error, connection, transaction
 
 from schedule.actors import acting_as
+from schedule.exports.content_tree import GENERATOR
 from schedule.importers.edition import find_conference, find_zone
 from schedule.importers.entries import PresenterEntry, SessionEntry, read_manual, read_presenter, read_session
 from schedule.importers.front_matter import FrontMatterError, Mapping, read_mappings, read_text, split
@@ -47,7 +48,9 @@ def import_tree(path: Path, options: Options, progress: Progress = lambda items:
     tree = find_tree(path)
     report = Report(is_dry_run=options.is_dry_run)
     sessions, presenters = _read(tree, report)
-    zone = find_zone(options.time_zone, tree.config, [session.starts_at for session in sessions], report)
+    zone = find_zone(
+        options.time_zone, tree.config, [session.starts_at for session in sessions if session.starts_at], report
+    )
     sessions = [_repaired(_shifted(session, zone, options.shift), zone, report) for session in sessions]
     domain = options.domain or tree.config.domain
     if not domain:
@@ -57,7 +60,7 @@ def import_tree(path: Path, options: Options, progress: Progress = lambda items:
     if not sessions:
         report.error("tree", "There is no session in it.")
     if domain and sessions and (options.skip_invalid or not report.errors):
-        days = [session.starts_at.astimezone(zone).date() for session in sessions]
+        days = [session.starts_at.astimezone(zone).date() for session in sessions if session.starts_at]
         config = replace(tree.config, domain=domain, name=options.name or tree.config.name)
         _write(sessions, presenters, config, zone, days, options, report, progress)
     return report
@@ -87,12 +90,13 @@ def _write(  # noqa: PLR0913, PLR0917  what was read, how to write it, and whom 
                 writer = Writer(
                     conference,
                     report,
-                    {entry.source for entry in (*sessions, *presenters)},
+                    {entry.source for entry in sessions} | {entry.source for entry in presenters},
                     overwrite=options.overwrite,
                     prune=options.prune,
                     is_dry_run=options.is_dry_run,
                 )
                 steps = iter(progress([*presenters, *sessions]))
+                writer.make_rooms_and_tracks(sessions, config.details)
                 writer.write_presenters(presenters, lambda: next(steps, None))
                 writer.write_sessions(sessions, lambda: next(steps, None))
                 for _rest in steps:
@@ -126,7 +130,8 @@ def _read(tree: ContentTree, report: Report) -> tuple[list[SessionEntry], list[P
         except FrontMatterError as error:
             report.error(source, str(error), error.line, error.key)
             continue
-        body = _without_liquid(body)
+        if tree.config.details.get("generator") != GENERATOR:
+            body = _without_liquid(body)
         if folder == "presenters" or (not folder and _is_presenter(mapping)):
             presenters.append(read_presenter(source, path, mapping, body, report))
         else:
@@ -165,14 +170,14 @@ def _shifted(session: SessionEntry, zone: ZoneInfo, shift: dt.timedelta) -> Sess
     def moved(moment: dt.datetime) -> dt.datetime:
         return (moment.astimezone(zone).replace(tzinfo=None) + shift).replace(tzinfo=zone)
 
-    if not shift:
+    if not shift or session.starts_at is None:
         return session
     return replace(session, starts_at=moved(session.starts_at), ends_at=session.ends_at and moved(session.ends_at))
 
 
 def _repaired(session: SessionEntry, zone: ZoneInfo, report: Report) -> SessionEntry:
     """Mend an end that is not after the start: its time of day on the start's day if that is later, else none."""
-    if session.ends_at is None or session.ends_at > session.starts_at:
+    if session.starts_at is None or session.ends_at is None or session.ends_at > session.starts_at:
         return session
     starts_at = session.starts_at.astimezone(zone)
     ends_at = dt.datetime.combine(starts_at.date(), session.ends_at.astimezone(zone).time(), zone)

@@ -55,7 +55,7 @@ def _fits(zone: ZoneInfo, moments: list[dt.datetime]) -> bool:
     return bool(moments) and all(moment.utcoffset() == moment.astimezone(zone).utcoffset() for moment in moments)
 
 
-def find_conference(
+def find_conference(  # noqa: PLR0913  what the tree and the caller say of it
     domain: str, name: str, zone: ZoneInfo, days: list[dt.date], config: Config, *, is_current: bool, report: Report
 ) -> Conference | None:
     """Return the edition at a host name, made when there is none; nothing when its details are refused.

@@ -150,12 +150,15 @@ class Reader:
 
 @dataclass
 class SessionEntry:
-    """What one file, or one item of manual.yaml, says of a session. Times are aware; ``line`` is where it begins."""
+    """What one file, or one item of manual.yaml, says of a session. Times are aware; ``line`` is where it begins.
+
+    Only a talk of Lectern's own export may have no start: it says that it is not scheduled.
+    """
 
     source: str
     title: str
-    starts_at: dt.datetime
-    ends_at: dt.datetime | None
+    starts_at: dt.datetime | None
+    ends_at: dt.datetime | None = None
     line: int = 1
     category: str = ""
     permalink: str = ""
@@ -185,13 +188,14 @@ class SessionEntry:
     is_overlap_known: bool = False
     is_cancelled: bool = False
     is_manual: bool = False
+    is_marked_talk: bool = False
     lines: dict[str, int] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_talk(self) -> bool:
-        """Whether it has a page or people; anything else is logistics."""
-        return not self.is_manual and bool(self.permalink or self.presenters)
+        """Whether it has a page or people, or says that it is a talk; anything else is logistics."""
+        return not self.is_manual and bool(self.permalink or self.presenters or self.is_marked_talk)
 
     @property
     def identity(self) -> str:
@@ -226,10 +230,11 @@ def read_session(source: str, mapping: Mapping, body: str, dialect: Dialect, rep
     """Return what a session's file says, or nothing when it lacks a title or a start, which the report then names."""
     reader = Reader(source, mapping, report)
     title = html.unescape(reader.text("title"))
-    starts_at = reader.moment("start_datetime", "date", is_needed=True)
+    is_scheduled = reader.flag("scheduled", default=True)
+    starts_at = reader.moment("start_datetime", "date", is_needed=is_scheduled)
     if not title:
         reader.error("title", "This is missing: every session needs a title.")
-    if not title or starts_at is None:
+    if not title or (starts_at is None and is_scheduled):
         return None
     category = reader.text("category").lower()
     permalink = reader.text("permalink")
@@ -267,6 +272,7 @@ def read_session(source: str, mapping: Mapping, body: str, dialect: Dialect, rep
         is_across_rooms="full" in [reader.text(key) for key in FULL_KEYS],
         is_overlap_known=reader.flag("is_overlap_known", default=False),
         is_cancelled=reader.flag("is_cancelled", default=False),
+        is_marked_talk=reader.text("type") == "talk",
     )
     reader.finish(IGNORED_SESSION_KEYS)
     entry.extra = reader.extra

@@ -59,7 +59,7 @@ def values_of_talk(talk: Talk, presenters: list[str], tags: list[str], replaced_
 
 
 def values_of_slot(slot: Slot, room: str, track: str) -> dict[str, Any]:
-    """Return a slot's values; times in UTC as ISO 8601. Whether it is cancelled is its talk's business, if it has one."""
+    """Return a slot's values; times in UTC as ISO 8601. A talk's slot is cancelled with its talk, and so says nothing."""
     return {
         **{name: getattr(slot, name) for name in SLOT_FIELDS},
         "starts_at": moment_text(slot.starts_at),
@@ -99,7 +99,7 @@ class Names:
             self.owners.setdefault(path_key(name), owner)
 
     def free(self, wanted: str, owner: Any) -> str:  # noqa: ANN401  anything that tells owners apart
-        """Return the wanted name or, if somebody else has it, one with a number; case and a last slash do not matter."""
+        """Return the wanted name or, if somebody else has it, one with a number; case and last slash do not count."""
         stem, slash = (wanted.rstrip("/"), "/") if wanted.endswith("/") else (wanted, "")
         for number in count(1):
             name = wanted if number == 1 else f"{stem}-{number}{slash}"

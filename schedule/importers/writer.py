@@ -24,6 +24,7 @@ from schedule.importers.rows import (
     TALK_FIELDS,
     Names,
     moment_of,
+    moment_text,
     values_of_presenter,
     values_of_slot,
     values_of_talk,
@@ -46,12 +47,14 @@ KEYS: Final = {  # what a field is called in a content tree
     "starts_at": "start_datetime",
 }
 BATCH: Final = 1000
+ROOM_KEYS: Final = {"name": str, "position": int, "capacity": int, "floor": str, "access_notes": str, "is_online": bool}
+TRACK_KEYS: Final = {"code": str, "name": str, "color": str, "position": int}
 
 
 class Writer:
     """One import into one conference, inside the caller's transaction."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         conference: Conference,
         report: Report,
@@ -95,13 +98,13 @@ class Writer:
         by_slug: dict[str, Presenter] = {}
         for entry in entries:
             record = self._record(entry.source, f"slug {entry.slug}")
-            presenter = record.presenter or (None if record.pk else known.get(entry.slug))
-            if record.pk and presenter is None and not self.overwrite:
+            found = record.presenter or (None if record.pk else known.get(entry.slug))
+            if record.pk and found is None and not self.overwrite:
                 self._leave_deleted("presenters", entry.source, entry.name)
                 continue
-            wanted = self._wanted_presenter(entry, slugs, paths, presenter.pk if presenter else entry.source)
+            wanted = self._wanted_presenter(entry, slugs, paths, found.pk if found else entry.source)
             if wanted is not None:
-                written = self._write_presenter(entry, record, presenter, wanted)
+                written = self._write_presenter(entry, record, found, wanted)
                 by_slug.setdefault(entry.slug, written)
                 self.presenters.setdefault(entry.stem, written)
             progress()
@@ -140,22 +143,11 @@ class Writer:
         digest = hashlib.sha256(entry.photo.read_bytes()).hexdigest() if entry.photo else ""
         theirs = values_of_presenter(wanted, digest)
         is_imported_photo = bool(presenter and presenter.photo.name == record.values.get("photo_file"))
-        photo = (
-            ""
-            if not presenter or not presenter.photo
-            else _said(record, "presenter", "photo")
-            if is_imported_photo
-            else "by hand"
-        )
-        merged = self._merge(
-            "presenters",
-            entry.source,
-            entry.name,
-            record,
-            "presenter",
-            presenter and values_of_presenter(presenter, photo),
-            theirs,
-        )
+        ours = None
+        if presenter:
+            imported = _said(record, "presenter", "photo") if is_imported_photo else "by hand"
+            ours = values_of_presenter(presenter, imported if presenter.photo else "")
+        merged = self._merge("presenters", entry.source, entry.name, record, "presenter", ours, theirs)
         presenter = presenter or Presenter(site=self.conference.site)
         photo_name = record.values.get("photo_file", "")
         if "photo" in merged.values:
@@ -188,7 +180,6 @@ class Writer:
 
     def write_sessions(self, entries: list[SessionEntry], progress: Callable[[], Any]) -> None:
         """Write talks and slots in the order of time, so that the first of several with one permalink has it."""
-        self._make_rooms_and_tracks(entries)
         known = {
             talk.pk: talk
             for talk in self.conference.site.talks.select_related("slot__room", "slot__track", "replaced_by")
@@ -204,15 +195,15 @@ class Writer:
         self.replacements: list[tuple[Talk, str]] = []
         self.places: list[TalkPresenter] = []
         self.marks: list[Any] = []
-        for entry in sorted(entries, key=lambda entry: (entry.starts_at, entry.source)):
+        for entry in sorted(entries, key=_by_time):
             record = self._record(entry.source, entry.identity if identities[entry.identity] == 1 else "")
-            if record.pk and record.slot is None and not self.overwrite:
+            if record.pk and (record.talk if entry.is_talk else record.slot) is None and not self.overwrite:
                 self._leave_deleted("sessions" if entry.is_talk else "slots", entry.source, entry.title)
             elif entry.is_talk:
-                talk = record.talk or (
-                    None if record.pk else by_path.get(path_key(entry.permalink)) if entry.permalink else None
-                )
-                self._write_talk(entry, record, known.get(talk.pk) if talk else None, slugs, paths)
+                found = record.talk
+                if not record.pk and entry.permalink:
+                    found = by_path.get(path_key(entry.permalink))
+                self._write_talk(entry, record, known.get(found.pk) if found else None, slugs, paths)
             else:
                 self._write_entry(entry, record)
             progress()
@@ -225,8 +216,8 @@ class Writer:
     ) -> None:
         owner = talk.pk if talk else entry.source
         wanted = self._wanted_talk(entry, slugs, paths, owner)
-        slot = self._wanted_slot(entry, wanted)
-        if wanted is None or slot is None:
+        slot = self._wanted_slot(entry, wanted) if entry.starts_at else None
+        if wanted is None or (slot is None and entry.starts_at):
             return
         people = self._people(entry)
         theirs = values_of_talk(wanted, [person.slug for person in people], entry.tags, entry.replaced_by)
@@ -235,20 +226,23 @@ class Writer:
         talk = talk or Talk(site=self.conference.site)
         self._save(talk, merged, [*TALK_FIELDS, "old_paths"])
         if "presenters" in merged.values:
-            talk.talk_presenters.all().delete()
+            if ours:
+                talk.talk_presenters.all().delete()
             self.places += [
                 TalkPresenter(talk=talk, presenter=person, position=number) for number, person in enumerate(people)
             ]
         if "tags" in merged.values:
-            talk.tags.clear()
+            if ours:
+                talk.tags.clear()
             through = Talk.tags.through
             self.marks += [through(talk=talk, tag=self._tag(name)) for name in entry.tags]
         if "replaced_by" in merged.values:
             self.replacements.append((talk, entry.replaced_by))
-        slot_base = self._write_slot(entry, record, getattr(talk, "slot", None), slot, talk)
-        self._remember(
-            record, entry.extra, talk=talk, slot=slot_base[0], values={"talk": merged.base, "slot": slot_base[1]}
-        )
+        written: Slot | None = None
+        base: dict[str, Any] = {}
+        if slot:
+            written, base = self._write_slot(entry, record, getattr(talk, "slot", None) if ours else None, slot, talk)
+        self._remember(record, entry.extra, talk=talk, slot=written, values={"talk": merged.base, "slot": base})
 
     def _write_entry(self, entry: SessionEntry, record: ImportRecord) -> None:
         wanted = self._wanted_slot(entry, None)
@@ -260,7 +254,7 @@ class Writer:
         self, entry: SessionEntry, record: ImportRecord, slot: Slot | None, wanted: Slot, talk: Talk | None
     ) -> tuple[Slot, dict[str, Any]]:
         theirs = values_of_slot(wanted, entry.room, entry.track)
-        ours = slot and values_of_slot(slot, slot.room.name if slot.room else "", slot.track.code if slot.track else "")
+        ours = _values_of(slot) if slot else None
         merged = self._merge("slots", entry.source, entry.title, record, "slot", ours, theirs)
         slot = slot or Slot(
             conference=self.conference, talk=talk, guid=wanted.guid, is_overlap_known=entry.is_overlap_known
@@ -313,7 +307,7 @@ class Writer:
             guid=_uuid(entry.guid),
             conference=self.conference,
             talk=talk,
-            starts_at=entry.starts_at,
+            starts_at=entry.starts_at,  # type: ignore[misc]  # asked for entries that have one
             ends_at=entry.ends_at,
             title="" if entry.is_talk else entry.title,
             kind=Slot.Kind.OTHER if entry.is_talk else entry.kind,
@@ -335,12 +329,12 @@ class Writer:
                 found[presenter.pk] = presenter
         return list(found.values())
 
-    def _tag(self, name: str) -> Tag:
+    def _tag(self, name: str, slug: str = "") -> Tag:
         if name.casefold() not in self.tags:
             slugs = Names()
             for tag in self.tags.values():
                 slugs.take(tag.slug, tag.pk)
-            slug = slugs.free(slugify(name, allow_unicode=True)[:70] or "tag", name)
+            slug = slugs.free(slug or slugify(name, allow_unicode=True)[:70] or "tag", name)
             self.tags[name.casefold()] = Tag.objects.create(site=self.conference.site, name=name[:60], slug=slug)
         return self.tags[name.casefold()]
 
@@ -354,22 +348,37 @@ class Writer:
                 )
             talk.save(update_fields=["replaced_by"])
 
-    def _make_rooms_and_tracks(self, entries: list[SessionEntry]) -> None:
-        """Make rooms, those of talks first and in the order of their tracks, and tracks; what is there stays as it is."""
+    def make_rooms_and_tracks(self, entries: list[SessionEntry], details: dict[str, Any]) -> None:
+        """Make the rooms, tracks and tags that a tree describes or names; what is there stays as it is.
+
+        Rooms of talks come first, in the order of their tracks.
+        """
         slugs = Names()
         for room in self.rooms.values():
             slugs.take(room.slug, room.pk)
-        by_track = sorted(entries, key=lambda entry: (not entry.is_talk, entry.track or "~", entry.starts_at))
-        for name in dict.fromkeys(entry.room for entry in by_track if entry.room and entry.room not in self.rooms):
-            self.rooms[name] = self._made(
-                Room(
-                    conference=self.conference,
-                    name=name,
-                    slug=slugs.free(slugify(name, allow_unicode=True) or "room", name),
-                    position=max([room.position for room in self.rooms.values()], default=-1) + 1,
-                    is_online=any(word in name.lower() for word in ONLINE),
+        for said in _dicts(details, "rooms", "name"):
+            if said["name"] not in self.rooms:
+                wanted = said.get("slug") or slugify(said["name"], allow_unicode=True) or "room"
+                room = Room(
+                    conference=self.conference, **_known(said, ROOM_KEYS), slug=slugs.free(wanted, said["name"])
                 )
+                self.rooms[room.name] = self._made(room)
+        for said in _dicts(details, "tracks", "code"):
+            if said["code"] not in self.tracks:
+                track = Track(conference=self.conference, **_known(said, TRACK_KEYS))
+                self.tracks[track.code] = self._made(track)
+        for said in _dicts(details, "tags", "name"):
+            self._tag(said["name"], said.get("slug", ""))
+        by_track = sorted(entries, key=lambda entry: (not entry.is_talk, entry.track or "~", *_by_time(entry)))
+        for name in dict.fromkeys(entry.room for entry in by_track if entry.room and entry.room not in self.rooms):
+            room = Room(
+                conference=self.conference,
+                name=name,
+                slug=slugs.free(slugify(name, allow_unicode=True) or "room", name),
+                position=max([room.position for room in self.rooms.values()], default=-1) + 1,
+                is_online=any(word in name.lower() for word in ONLINE),
             )
+            self.rooms[name] = self._made(room)
         codes = sorted({entry.track for entry in entries if entry.track and entry.track not in self.tracks})
         for position, code in enumerate(codes, start=len(self.tracks)):
             self.tracks[code] = self._made(Track(conference=self.conference, code=code, position=position))
@@ -389,7 +398,7 @@ class Writer:
             record.source = source
         return record or ImportRecord(conference=self.conference, source=source, values={})
 
-    def _merge(
+    def _merge(  # noqa: PLR0913, PLR0917
         self,
         kind: str,
         source: str,
@@ -463,8 +472,8 @@ class Writer:
         """
         self._handle_vanished()
         new = [record for record in self.changed_records if not record.pk]
+        known = [record for record in self.changed_records if record.pk]
         ImportRecord.objects.bulk_create(new, BATCH)
-        known = [record for record in self.changed_records if record not in new]
         ImportRecord.objects.bulk_update(known, ["source", "values", "presenter", "talk", "slot"], BATCH)
         for room_clash in room_clashes(self.conference):
             first, second = room_clash.first, room_clash.second
@@ -500,8 +509,7 @@ class Writer:
     def _is_edited(self, record: ImportRecord) -> bool:
         """Tell whether somebody edited what a record is of since it was imported."""
         if record.slot is not None:
-            slot = record.slot
-            ours = values_of_slot(slot, slot.room.name if slot.room else "", slot.track.code if slot.track else "")
+            ours = _values_of(record.slot)
             if any(record.values.get("slot", {}).get(name) != value for name, value in ours.items()):
                 return True
         if record.talk is not None:
@@ -525,6 +533,29 @@ def _identity(record: ImportRecord) -> str:
     if permalink := _said(record, "talk", "permalink"):
         return f"path {path_key(permalink)}"
     return f"title {_said(record, 'slot', 'title')}" if "#" in record.source else f"source {record.source}"
+
+
+def _by_time(entry: SessionEntry) -> tuple[bool, str, str]:
+    """Sort by time and then by source; what is not scheduled comes last."""
+    return entry.starts_at is None, moment_text(entry.starts_at), entry.source
+
+
+def _dicts(details: dict[str, Any], name: str, key: str) -> list[dict[str, Any]]:
+    """Return the items of a list that are objects with a text under a key; others are not what they should be."""
+    items = details.get(name)
+    return (
+        [item for item in items if isinstance(item, dict) and isinstance(item.get(key), str)]
+        if isinstance(items, list)
+        else []
+    )
+
+
+def _known(said: dict[str, Any], keys: dict[str, type]) -> dict[str, Any]:
+    return {key: said[key] for key, kind in keys.items() if isinstance(said.get(key), kind)}
+
+
+def _values_of(slot: Slot) -> dict[str, Any]:
+    return values_of_slot(slot, slot.room.name if slot.room else "", slot.track.code if slot.track else "")
 
 
 def _uuid(text: str) -> uuid.UUID:

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--prune", action="store_true", help="remove what vanished from the tree")
         parser.add_argument("--report", type=Path, metavar="FILE", help="write the whole report as JSON")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401  Django's signature
         try:
             report = import_tree(
                 options["tree"],
