@@ -68,8 +68,15 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         """Talks that hold every word in their title, texts, tags or presenters' names, whatever case and accents."""
         talks = self
         for word in query.split():
-            talks = talks.filter(pk__in=_talks_with(fold(Value(word))))
+            talks = talks.filter(pk__in=self._keys_with(fold(Value(word))))
         return talks
+
+    def _keys_with(self, word: Func) -> models.QuerySet[Any, Any]:
+        """Return the keys of talks with a folded word: in their own texts, which the index finds, or beside them."""
+        own = self.order_by().alias(texts=fold(joined(*SEARCHED))).filter(texts__contains=word)
+        tagged = Tag.objects.order_by().alias(folded=fold(F("name"))).filter(folded__contains=word, talks__isnull=False)
+        given = TalkPresenter.objects.order_by().alias(folded=fold(F("presenter__name"))).filter(folded__contains=word)
+        return own.values("pk").union(tagged.values("talks"), given.values("talk"))
 
     def with_presenter_names(self) -> "TalkQuerySet":
         """Talks with ``presenter_names``: those of their presenters in order, with commas between, or nothing."""
@@ -262,14 +269,6 @@ def presenter_names(talk: OuterRef) -> Coalesce:
     people = TalkPresenter.objects.filter(talk=talk).order_by().values("talk")
     names = people.annotate(names=StringAgg("presenter__name", Value(", "), order_by=("position", "pk")))
     return Coalesce(Subquery(names.values("names")), Value(""), output_field=models.TextField())
-
-
-def _talks_with(word: Func) -> models.QuerySet[Any, Any]:
-    """Return the keys of talks that have a folded word in their own texts, which the index finds, or beside them."""
-    own = Talk.objects.order_by().alias(texts=fold(joined(*SEARCHED))).filter(texts__contains=word)
-    tagged = Tag.objects.order_by().alias(folded=fold(F("name"))).filter(folded__contains=word, talks__isnull=False)
-    given = TalkPresenter.objects.order_by().alias(folded=fold(F("presenter__name"))).filter(folded__contains=word)
-    return own.values("pk").union(tagged.values("talks"), given.values("talk"))
 
 
 def is_taken_by_the_site(permalink: str) -> bool:

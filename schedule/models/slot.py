@@ -54,9 +54,8 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         own = Q(talk=None)
         for word in query.split():
             own &= Q(everything__contains=fold(Value(word)))
-        return self.alias(everything=fold(joined("title", "text"))).filter(
-            own | Q(talk__in=Talk.objects.matching(query))
-        )
+        talks = Talk.objects.filter(pk__in=self.order_by().values("talk")).matching(query)
+        return self.alias(everything=fold(joined("title", "text"))).filter(own | Q(talk__in=talks.values("pk")))
 
     def overlapping(self, starts_at: dt.datetime, ends_at: dt.datetime) -> Self:
         """Slots with an end that share some time with the half-open span from start to end."""
