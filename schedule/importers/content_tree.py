@@ -83,7 +83,7 @@ def _write(  # noqa: PLR0913, PLR0917  what was read, how to write it, and whom 
             with connection.cursor() as cursor:
                 cursor.execute("set constraints a_room_holds_one_talk_at_a_time deferred")
             conference = find_conference(
-                config.domain, config.name, zone, days, config, is_current=options.is_current, report=report
+                config, zone, days, options.shift, is_current=options.is_current, report=report
             )
             if conference is not None:
                 report.conference = conference.name

@@ -56,12 +56,13 @@ def _fits(zone: ZoneInfo, moments: list[dt.datetime]) -> bool:
 
 
 def find_conference(  # noqa: PLR0913  what the tree and the caller say of it
-    domain: str, name: str, zone: ZoneInfo, days: list[dt.date], config: Config, *, is_current: bool, report: Report
+    config: Config, zone: ZoneInfo, days: list[dt.date], shift: dt.timedelta, *, is_current: bool, report: Report
 ) -> Conference | None:
     """Return the edition at a host name, made when there is none; nothing when its details are refused.
 
     What an organizer may have edited stays: an edition that is there takes only its days' span, and the current flag.
     """
+    domain, name = config.domain, config.name
     conference = Conference.objects.filter(site__domain__iexact=domain).first()
     if conference is not None:
         conference.first_day = min([conference.first_day, *days])
@@ -72,8 +73,8 @@ def find_conference(  # noqa: PLR0913  what the tree and the caller say of it
             site=site,
             name=name or domain,
             time_zone=zone.key,
-            first_day=_day(config.details.get("first_day")) or min(days),
-            last_day=_day(config.details.get("last_day")) or max(days),
+            first_day=_day(config.details.get("first_day"), shift) or min(days),
+            last_day=_day(config.details.get("last_day"), shift) or max(days),
             is_schedule_public=config.details.get("is_schedule_public") is not False,
             **_details(config),
         )
@@ -100,8 +101,8 @@ def _details(config: Config) -> dict[str, str]:
     return {key: text for key, text in texts.items() if isinstance(text, str) and text}
 
 
-def _day(value: Any) -> dt.date | None:  # noqa: ANN401  whatever the file holds
+def _day(value: Any, shift: dt.timedelta) -> dt.date | None:  # noqa: ANN401  whatever the file holds
     try:
-        return dt.date.fromisoformat(value)
-    except (TypeError, ValueError):
+        return dt.date.fromisoformat(value) + shift
+    except (TypeError, ValueError, OverflowError):
         return None
