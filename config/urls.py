@@ -13,6 +13,7 @@ from schedule.views.home import home
 from schedule.views.people import presenter_detail, presenter_list
 from schedule.views.sessions import session_details, talk_list, tutorial_list
 from schedule.views.theme import theme
+from schedule.views.timetable import schedule, schedule_day
 
 CARD = r"(?P<slug>[-\w]{1,200})-(?P<digest>[0-9a-f]{16})\.png$"
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("schedule/", schedule, name="schedule"),
+    re_path(r"^schedule/(?P<day>\d{4}-\d\d-\d\d)/$", schedule_day, name="schedule_day"),
     path("talks/", talk_list, name="talk_list"),
     path("tutorials/", tutorial_list, name="tutorial_list"),
     path("presenters/", presenter_list, name="presenter_list"),

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, override
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.db.models.functions import TruncDate
@@ -201,10 +203,65 @@ class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
         }
 
 
+class ZoneField(forms.CharField):
+    """The name of an IANA time zone; what is none is left out, never an error."""
+
+    widget = forms.HiddenInput
+
+    @override
+    def clean(self, value: Any) -> str:
+        return value if value in _zone_names() else ""
+
+
+class ScheduleForm(SessionFilterForm[SlotQuerySet]):
+    """The schedule's filters, and the zone that its times are shown in, which outlasts them."""
+
+    tz = ZoneField(required=False)
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone that was asked for, unless it is the conference's own."""
+        name = self.cleaned_data["tz"]
+        return ZoneInfo(name) if name and name != self.conference.time_zone else None
+
+    @property
+    def query_of_zone(self) -> str:
+        """The query string when all filters are taken back: that of the zone alone."""
+        return self._query({"tz": self.cleaned_data["tz"]})
+
+    @property
+    def query_without_zone(self) -> str:
+        """The query string when times are to be the conference's again."""
+        return self._query(self.cleaned_data | {"tz": ""})
+
+    @override
+    def filter_names(self) -> list[str]:
+        return [name for name in super().filter_names() if name != "tz"]
+
+    @override
+    def filters(self) -> list[forms.BoundField]:
+        """Return the filters that leave a choice but days, which have pages."""
+        return [field for field in super().filters() if field.name != "day"]
+
+    @property
+    def is_active(self) -> bool:
+        return any(value for name, value in self.cleaned_data.items() if name != "tz")
+
+    @property
+    def ignored(self) -> list[str]:
+        asked = self.asked["tz"]
+        return [*super().ignored, *([f"time zone “{asked}”"] if asked and not self.cleaned_data["tz"] else [])]
+
+
+@cache
+def _zone_names() -> set[str]:
+    return available_timezones()
+
+
 def _bounded(data: QueryDict) -> MultiValueDict[str, str]:
     """Cut what an address may say to what a database can be asked."""
     words = " ".join(_readable(data.get("q", ""))[:LONGEST_QUERY].split()[:MOST_WORDS])
-    bounded = MultiValueDict({"q": [words]})
+    bounded = MultiValueDict({"q": [words], "tz": [_readable(data.get("tz"))[:LONGEST_QUERY]]})
     for name in _FILTERS:
         bounded.setlist(name, [_readable(value)[:LONGEST_QUERY] for value in data.getlist(name)[:MOST_VALUES]])
     return bounded

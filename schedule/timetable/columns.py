@@ -63,10 +63,10 @@ def columns_of(entries: Iterable[Entry]) -> list[Column]:
     rooms where talks run in parallel: its talks span those.
     """
     talks = [entry for entry in entries if entry.is_talk and entry.room]
-    talks = [talk for talk in talks if not talk.is_social] or talks
-    rooms = {talk.room.pk: talk.room for talk in talks if talk.room}
+    talks = [talk for talk in talks if talk.is_session] or talks
+    rooms = {talk.room.id: talk.room for talk in talks if talk.room}
     parallel = _rooms_in_parallel([talk for talk in talks if talk.room and not talk.room.is_online])
-    kept = [room for room in rooms.values() if room.is_online or not parallel or room.pk in parallel]
+    kept = [room for room in rooms.values() if room.is_online or not parallel or room.id in parallel]
     kept.sort(key=lambda room: (room.is_online, room.position, room.name))
     return [Column(room) for room in kept] or [Column(None)]
 
@@ -76,9 +76,9 @@ def _rooms_in_parallel(talks: list[Entry]) -> set[int]:
     running: list[Entry] = []
     for talk in sorted(talks, key=lambda talk: talk.start):
         running = [other for other in running if (other.end or other.start) > talk.start or other.start == talk.start]
-        beside = {other.room.pk for other in running if other.room} - {talk.room.pk if talk.room else 0}
+        beside = {other.room.id for other in running if other.room} - {talk.room.id if talk.room else 0}
         if beside and talk.room:
-            found |= beside | {talk.room.pk}
+            found |= beside | {talk.room.id}
         running.append(talk)
     return found
 
@@ -100,8 +100,8 @@ def _drawn_ends(entries: Sequence[Entry], columns: list[Column]) -> list[int]:
     """Return where entries end in the table: one without an end runs until the next in its column begins."""
     if all(entry.end for entry in entries):
         return [entry.end or 0 for entry in entries]
-    homes = {column.room.pk for column in columns if column.room}
-    home = [entry.room.pk if entry.room and entry.room.pk in homes else 0 for entry in entries]
+    homes = {column.room.id for column in columns if column.room}
+    home = [entry.room.id if entry.room and entry.room.id in homes else 0 for entry in entries]
     starts: dict[int, list[int]] = {}
     for room, entry in zip(home, entries, strict=True):
         for taken in homes if entry.is_across_rooms or not room else {room}:
@@ -118,12 +118,12 @@ def _drawn_ends(entries: Sequence[Entry], columns: list[Column]) -> list[int]:
 
 def _settle(plan: Plan) -> None:
     """Put each entry into one column: its room's, else the first of the most that are free side by side."""
-    home = {column.room.pk: number for number, column in enumerate(plan.columns) if column.room}
+    home = {column.room.id: number for number, column in enumerate(plan.columns) if column.room}
     homeless = []
     for place in plan.places:
         room = place.entry.room
-        if room and room.pk in home:
-            _take(plan, place, home[room.pk])
+        if room and room.id in home:
+            _take(plan, place, home[room.id])
         else:
             homeless.append(place)
     for place in homeless:
@@ -167,7 +167,7 @@ def runs_of(numbers: Iterable[int]) -> list[list[int]]:
 
 def _spread(plan: Plan) -> None:
     """Let entries that may span columns grow over those that are free, to the right and to the left."""
-    rooms = {column.room.pk for column in plan.columns if column.room}
+    rooms = {column.room.id for column in plan.columns if column.room}
     for place in plan.places:
         room = place.entry.room
         load = plan.load
@@ -176,7 +176,7 @@ def _spread(plan: Plan) -> None:
         choice = _columns_open_to(plan, place)
         others = (column for column in choice if column != place.first_column)
         is_alone = not any(any(load[column][place.rows]) for column in others)
-        if not (is_alone or place.entry.is_across_rooms or room is None or room.pk not in rooms):
+        if not (is_alone or place.entry.is_across_rooms or room is None or room.id not in rooms):
             continue
         for step in (1, -1):
             column = place.first_column + step

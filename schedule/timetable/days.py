@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from django.db.models.functions import TruncDate
+
+from schedule.models import SlotQuerySet
 from schedule.timetable.entries import Entry
 from schedule.timetable.grid import Grid, grid_of
 
@@ -21,8 +24,15 @@ class Day:
     grid: Grid
 
     @property
-    def anchor(self) -> str:
-        return self.date.isoformat()
+    def starts_at(self) -> dt.datetime:
+        """The first moment at which something is on."""
+        return min(entry.starts_at for entry in [*self.asides, *self.grid.entries])
+
+
+def dates_of(slots: SlotQuerySet, zone: dt.tzinfo) -> list[dt.date]:
+    """Return the calendar days of a zone on which slots start."""
+    dates = slots.order_by().values_list(TruncDate("starts_at", tzinfo=zone)).distinct()
+    return sorted(date for (date,) in dates)
 
 
 def days_of(entries: Sequence[Entry]) -> list[Day]:

@@ -1,13 +1,14 @@
-"""Slots as the schedule shows them: plain values, read in two queries however many there are."""
+"""Slots as the schedule shows them: plain values, read in one query however many there are."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Final
 
-from schedule.models import Room, Slot, SlotQuerySet
-from talks.models import Talk, TalkPresenter
+from django.db.models import OuterRef
 
-PAUSES: Final = (Slot.Kind.BREAK, Slot.Kind.MEAL)
+from schedule.models import Room, Slot, SlotQuerySet
+from talks.models import Talk, presenter_names
+
 SPACES: Final = (Slot.Kind.REGISTRATION, Slot.Kind.SPACE)
 _FIELDS: Final = (
     "pk",
@@ -50,7 +51,7 @@ class Entry:
     room: Room | None = None
     track: str = ""
     level: str = ""
-    presenters: list[str] = field(default_factory=list)
+    presenters: str = ""
     replacement: str = ""
     replacement_url: str = ""
     is_across_rooms: bool = False
@@ -63,16 +64,9 @@ class Entry:
         self.end = int(self.ends_at.timestamp()) if self.ends_at else None
 
     @property
-    def is_social(self) -> bool:
-        return self.kind in (Talk.Category.SOCIAL_EVENT, Slot.Kind.SOCIAL)
-
-    @property
-    def is_keynote(self) -> bool:
-        return self.kind == Talk.Category.KEYNOTE
-
-    @property
-    def is_pause(self) -> bool:
-        return self.kind in PAUSES
+    def is_session(self) -> bool:
+        """Whether people come to listen or to work: a talk that is no party."""
+        return self.is_talk and self.kind != Talk.Category.SOCIAL_EVENT
 
     @property
     def is_space(self) -> bool:
@@ -81,11 +75,11 @@ class Entry:
 
 def entries_of(slots: SlotQuerySet, zone: dt.tzinfo) -> list[Entry]:
     """Read slots in order of time, their times in a zone. What replaces a cancelled talk is named once it is public."""
-    levels = {level.value: level.label for level in Talk.AudienceLevel if level != Talk.AudienceLevel.ALL}
+    levels = {level.value: str(level.label) for level in Talk.AudienceLevel if level != Talk.AudienceLevel.ALL}
     rooms: dict[int, Room] = {}
+    rows = slots.annotate(presenters=presenter_names(OuterRef("talk"))).order_by("starts_at", "room__position", "pk")
     entries = []
-    talks = {}
-    for row in slots.order_by("starts_at", "room__position", "pk").values_list(*_FIELDS, named=True):
+    for row in rows.values_list(*_FIELDS, "presenters", named=True):
         if row.room_id and row.room_id not in rooms:
             rooms[row.room_id] = Room(
                 pk=row.room_id,
@@ -95,26 +89,23 @@ def entries_of(slots: SlotQuerySet, zone: dt.tzinfo) -> list[Entry]:
                 is_online=row.room__is_online,
             )
         is_replaced = bool(row.talk__replaced_by__is_accepted and row.talk__replaced_by__is_published)
-        entry = Entry(
-            pk=row.pk,
-            starts_at=row.starts_at.astimezone(zone),
-            ends_at=row.ends_at.astimezone(zone) if row.ends_at else None,
-            title=row.talk__title or row.title,
-            kind=row.talk__category or row.kind,
-            is_talk=row.talk_id is not None,
-            url=row.talk__permalink or row.link,
-            room=rooms.get(row.room_id),
-            track=row.track__name or "",
-            level=levels.get(row.talk__audience_level, ""),
-            replacement=row.talk__replaced_by__title if is_replaced else "",
-            replacement_url=row.talk__replaced_by__permalink if is_replaced else "",
-            is_across_rooms=row.is_across_rooms,
-            is_cancelled=row.is_cancelled,
+        entries.append(
+            Entry(
+                pk=row.pk,
+                starts_at=row.starts_at.astimezone(zone),
+                ends_at=row.ends_at.astimezone(zone) if row.ends_at else None,
+                title=row.talk__title or row.title,
+                kind=row.talk__category or row.kind,
+                is_talk=row.talk_id is not None,
+                url=row.talk__permalink or row.link,
+                room=rooms.get(row.room_id),
+                track=row.track__name or "",
+                level=levels.get(row.talk__audience_level, ""),
+                presenters=row.presenters,
+                replacement=row.talk__replaced_by__title if is_replaced else "",
+                replacement_url=row.talk__replaced_by__permalink if is_replaced else "",
+                is_across_rooms=row.is_across_rooms,
+                is_cancelled=row.is_cancelled,
+            )
         )
-        entries.append(entry)
-        if entry.is_talk:
-            talks[row.talk_id] = entry
-    names = TalkPresenter.objects.filter(talk__in=talks).order_by("position", "pk")
-    for talk, name in names.values_list("talk_id", "presenter__name"):
-        talks[talk].presenters.append(name)
     return entries

@@ -12,8 +12,10 @@ from schedule.timetable.columns import Plan, columns_of, plan_of, runs_of
 from schedule.timetable.entries import Entry
 
 STEP: Final = 300  # seconds that one step of a row's height stands for
-MOST_STEPS: Final = 15  # a row in which nothing begins or ends is no higher, however long it lasts
-MOST_STEPS_IDLE: Final = 4  # nor is one in which nothing is on
+MOST_STEPS: Final = 12  # a row in which nothing begins or ends is no higher, however long it lasts
+MOST_STEPS_AT_LEISURE: Final = 6  # nor is one without a session, such as an hour of breakfast
+MOST_STEPS_IDLE: Final = 3  # nor one in which nothing is on
+MOST_COLUMNS_AT_ONCE: Final = 7
 MOST_STEPS_BRIEF: Final = 2  # an entry this low has room for one line
 
 
@@ -40,9 +42,11 @@ class Cell:
 class Row:
     """A stretch of time in which nothing begins or ends; its height is so many steps of five minutes, capped.
 
-    ``starts_at`` is none where something ends but nothing begins: the head of the row before spans that row too.
+    It starts ``start`` seconds after 1970. ``starts_at`` is none where something ends but nothing begins: the head of
+    the row before spans that row too.
     """
 
+    start: int
     steps: int
     starts_at: dt.datetime | None = None
     head_rowspan: int = 1
@@ -51,11 +55,22 @@ class Row:
 
 @dataclass(slots=True)
 class Grid:
-    """A table; ``width`` counts its columns, lanes included and that of the times not."""
+    """A table; ``width`` counts its columns, lanes included and that of the times not; ``end`` is when it is over."""
 
     heads: list[Head]
     rows: list[Row]
     width: int
+    end: int
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether columns are too many for most windows."""
+        return self.width > MOST_COLUMNS_AT_ONCE
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All that is in the table, by time and then from left to right."""
+        return [cell.entry for row in self.rows for cell in row.cells if cell.entry]
 
 
 def grid_of(entries: Sequence[Entry]) -> Grid:
@@ -66,7 +81,7 @@ def grid_of(entries: Sequence[Entry]) -> Grid:
     for place in plan.places:
         for lane in range(place.first_lane, place.end_lane):
             taken[lane][place.rows] = b"\1" * (place.end_row - place.first_row)
-    rows = [Row(steps) for steps in _heights(plan, taken)]
+    rows = [Row(start, steps) for start, steps in zip(plan.boundaries, _heights(plan), strict=False)]
     by_row: list[list[tuple[int, Cell]]] = [[] for _ in rows]
     for place in plan.places:
         steps = sum(row.steps for row in rows[place.rows])
@@ -77,7 +92,7 @@ def grid_of(entries: Sequence[Entry]) -> Grid:
             colspan=place.end_lane - place.first_lane,
             entry=place.entry,
             is_brief=steps <= MOST_STEPS_BRIEF,
-            is_wide=[head.room for head in heads] != [place.entry.room],
+            is_wide=len(heads) > 1 or heads[0].room is not place.entry.room,
         )
         by_row[place.first_row].append((place.first_lane, cell))
     for first_row, lane, cell in _empty_cells(taken):
@@ -85,13 +100,17 @@ def grid_of(entries: Sequence[Entry]) -> Grid:
     for row, cells in zip(rows, by_row, strict=True):
         row.cells = [cell for _, cell in sorted(cells, key=lambda pair: pair[0])]
     _span_heads(rows)
-    return Grid([Head(column.room, column.lanes) for column in plan.columns], rows, width)
+    return Grid([Head(column.room, column.lanes) for column in plan.columns], rows, width, plan.boundaries[-1])
 
 
-def _heights(plan: Plan, taken: list[bytearray]) -> Iterable[int]:
-    for row, (start, end) in enumerate(pairwise(plan.boundaries)):
-        most = MOST_STEPS if any(lane[row] for lane in taken) else MOST_STEPS_IDLE
-        yield min(max(1, round((end - start) / STEP)), most)
+def _heights(plan: Plan) -> Iterable[int]:
+    most = [MOST_STEPS_IDLE] * (len(plan.boundaries) - 1)
+    for place in plan.places:
+        limit = MOST_STEPS if place.entry.is_session else MOST_STEPS_AT_LEISURE
+        for row in range(place.first_row, place.end_row):
+            most[row] = max(most[row], limit)
+    for limit, (start, end) in zip(most, pairwise(plan.boundaries), strict=True):
+        yield min(max(1, round((end - start) / STEP)), limit)
 
 
 def _empty_cells(taken: list[bytearray]) -> Iterable[tuple[int, int, Cell]]:
