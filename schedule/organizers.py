@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.apps import apps as registry
 from django.apps.registry import Apps
 
 ORGANIZERS: Final = "Organizers"
@@ -21,10 +22,10 @@ RIGHTS: Final = {
 }
 
 
-def grant_organizers_rights(*, using: str, apps: Apps, **_options: object) -> None:
+def grant_organizers_rights(*, using: str, apps: Apps = registry, **_options: object) -> None:
     """Make the group of organizers where there is none, and give it the rights that it lacks.
 
-    It runs after each migration, once Django has made the permissions of all apps up to this one, the last; rights
+    It runs after each migration, and after a flush, which names no apps, once Django has made the permissions of all apps up to this one, the last; rights
     that somebody added by hand stay.
     """
     try:
