@@ -57,7 +57,7 @@ class OrganizersSite(AdminSite):
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         next_page = SignIn().get_redirect_url(request) or reverse("admin:index")
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(next_page)

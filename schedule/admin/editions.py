@@ -1,0 +1,162 @@
+"""Editions, and what the programme is made of beside talks: rooms, tracks, tags and slots."""
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib import admin
+from django.contrib.sites.models import Site
+from django.core.validators import RegexValidator
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from schedule.admin.fields import ColorInput, markdown_area
+from schedule.admin.within import AnyAdmin, AnyForm, WithinAdmin, WithinForm
+from schedule.models import Conference, Room, Slot, Track
+from talks.models import Tag
+
+validate_domain = RegexValidator(
+    r"^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?$",
+    "Enter a host name alone, such as 2031.example.org: no https://, no slash, lower case.",
+)
+
+
+class ConferenceForm(AnyForm):
+    """An edition with its address, which is its site's domain."""
+
+    domain = forms.CharField(
+        max_length=100, validators=[validate_domain], help_text="The host name it answers at, such as 2031.example.org."
+    )
+    time_zone = forms.ChoiceField(
+        choices=lambda: [(zone, zone) for zone in sorted(available_timezones())],
+        help_text="All times are shown in it.",
+    )
+
+    class Meta:
+        model = Conference
+        exclude = ("site",)
+        widgets: ClassVar = {"description": markdown_area(6), "accent_color": ColorInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["domain"].initial = self.instance.site.domain
+
+    def clean_domain(self) -> str:
+        domain: str = self.cleaned_data["domain"]
+        taken = Conference.objects.filter(site__domain__iexact=domain).exclude(pk=self.instance.pk).first()
+        if taken:
+            raise forms.ValidationError(f"{taken} answers at this host name.")
+        return domain
+
+    def _get_validation_exclusions(self) -> set[str]:
+        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # the stubs leave it out
+        return exclusions | {"is_current"}  # the other edition gives way as this one is saved
+
+
+@admin.register(Conference)
+class ConferenceAdmin(AnyAdmin):
+    form = ConferenceForm
+    list_display = ("name", "address", "first_day", "last_day", "is_current", "is_schedule_public")
+    list_select_related = ("site",)
+    fieldsets = (
+        (None, {"fields": ("name", "tagline", "domain", "is_current", "is_schedule_public")}),
+        ("When and where", {"fields": ("first_day", "last_day", "time_zone", "venue", "place")}),
+        ("How it looks", {"fields": ("description", "accent_color")}),
+    )
+
+    @admin.display(description="host name", ordering="site__domain")
+    def address(self, conference: Conference) -> str:
+        return conference.site.domain
+
+    def get_view_on_site_url(self, obj: Conference | None = None) -> str | None:
+        return f"//{obj.site.domain}/" if obj else None
+
+    def save_model(self, request: HttpRequest, obj: Conference, form: Any, change: Any) -> None:
+        domain = form.cleaned_data["domain"]
+        with transaction.atomic():
+            if not change:
+                obj.site, _ = Site.objects.get_or_create(domain=domain, defaults={"name": domain[:50]})
+            elif obj.site.domain != domain:
+                obj.site.domain = domain
+                obj.site.save(update_fields=["domain"])
+            if obj.is_current:
+                Conference.objects.filter(is_current=True).exclude(pk=obj.pk).update(is_current=False)
+            super().save_model(request, obj, form, change)
+
+
+@admin.register(Room)
+class RoomAdmin(WithinAdmin):
+    list_display = ("name", "position", "capacity", "floor", "is_online", "how_many")
+    list_editable = ("position",)
+    search_fields = ("name",)
+    fields = ("name", "slug", "position", "capacity", "floor", "access_notes", "is_online")
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, tuple[str, ...]]:
+        return {} if obj else {"slug": ("name",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
+        return super().get_queryset(request).annotate(slot_count=Count("slots"))
+
+    @admin.display(description="sessions and entries", ordering="slot_count")
+    def how_many(self, room: Any) -> int:
+        count: int = room.slot_count
+        return count
+
+
+class TrackForm(WithinForm):
+    class Meta:
+        widgets: ClassVar = {"color": forms.TextInput(attrs={"placeholder": "#b3263a", "size": 10})}
+
+
+@admin.register(Track)
+class TrackAdmin(WithinAdmin):
+    form = TrackForm
+    list_display = ("__str__", "code", "color", "position")
+    search_fields = ("name", "code")
+    fields = ("code", "name", "color", "position")
+
+
+@admin.register(Tag)
+class TagAdmin(WithinAdmin):
+    list_display = ("name", "how_many")
+    search_fields = ("name",)
+    fields = ("name", "slug")
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, tuple[str, ...]]:
+        return {} if obj else {"slug": ("name",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
+        return super().get_queryset(request).annotate(talk_count=Count("talks"))
+
+    @admin.display(description="talks", ordering="talk_count")
+    def how_many(self, tag: Any) -> int:
+        count: int = tag.talk_count
+        return count
+
+
+class SlotForm(WithinForm):
+    class Meta:
+        widgets: ClassVar = {"text": markdown_area(4)}
+
+
+@admin.register(Slot)
+class SlotAdmin(WithinAdmin):
+    form = SlotForm
+    list_display = ("heading", "when", "room", "kind", "is_cancelled")
+    list_select_related = ("talk", "room", "conference")
+    search_fields = ("title", "talk__title")
+    autocomplete_fields = ("talk", "room")
+    ordering = ("starts_at", "room__position", "pk")
+    fieldsets = (
+        (None, {"fields": ("title", "kind", "talk", "text", "link")}),
+        (
+            "When and where",
+            {"fields": ("starts_at", "ends_at", "room", "track", "is_across_rooms", "is_overlap_known")},
+        ),
+    )
+
+    @admin.display(description="when", ordering="starts_at")
+    def when(self, slot: Slot) -> str:
+        return slot.when
