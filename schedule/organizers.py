@@ -25,8 +25,8 @@ RIGHTS: Final = {
 def grant_organizers_rights(*, using: str, apps: Apps = registry, **_options: object) -> None:
     """Make the group of organizers where there is none, and give it the rights that it lacks.
 
-    It runs after each migration, and after a flush, which names no apps, once Django has made the permissions of all apps up to this one, the last; rights
-    that somebody added by hand stay.
+    It runs after each migration, and after a flush, which names no apps, once Django has made the permissions of all
+    apps up to this one, the last; rights that somebody added by hand stay.
     """
     try:
         group_model = apps.get_model("auth", "Group")
