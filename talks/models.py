@@ -238,6 +238,16 @@ class Talk(models.Model):
         return self.category == self.Category.KEYNOTE
 
     @property
+    def has_text(self) -> bool:
+        """Whether it is described at all."""
+        return bool(self.abstract or self.description)
+
+    @property
+    def special_audience(self) -> str:
+        """What the audience should know, where it is not everyone's talk: ``Beginner``, or nothing."""
+        return "" if self.audience_level == self.AudienceLevel.ALL else self.get_audience_level_display()
+
+    @property
     def videos(self) -> list[Video]:
         """The recordings, main one first."""
         return [parse_video(url) for url in (self.video_url, self.additional_video_url) if url]

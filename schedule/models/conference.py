@@ -131,6 +131,11 @@ class Conference(models.Model):
         return self.first_day <= day <= self.last_day
 
     @property
+    def whereabouts(self) -> list[str]:
+        """The place, then the building, as far as they are known."""
+        return [name for name in (self.place, self.venue) if name]
+
+    @property
     def opens_at(self) -> dt.datetime:
         """Noon of the first day in its zone: a moment at which the zone has the name of those days."""
         return dt.datetime.combine(self.first_day, dt.time(12), self.zone)

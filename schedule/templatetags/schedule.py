@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -103,9 +104,9 @@ def accent_year(name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def navigation_link(context: Context, path: str, text: str) -> SafeString:
-    """Return a link of the navigation, marked when it leads to the current page or to the section that it is in."""
-    here = context["request"].path
+def navigation_link(context: Context, page: str, text: str) -> SafeString:
+    """Return a link to a page by its URL's name, marked where it leads to the current page or section."""
+    here, path = context["request"].path, reverse(page)
     current = "page" if here == path else "true" if here.startswith(path) else ""
     return format_html(
         '<a href="{}"{}>{}</a>', path, format_html(' aria-current="{}"', current) if current else "", text

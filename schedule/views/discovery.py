@@ -28,8 +28,8 @@ def public_paths(request: ConferenceRequest) -> Iterator[str]:
     """Yield the paths of the pages that are about the whole, then of days, of talks and of presenters."""
     yield from (reverse(name) for name in ("home", "talk_list", "tutorial_list", "presenter_list"))
     if request.conference.is_schedule_public:
-        yield "/schedule/"
-        yield from (f"/schedule/{day}/" for day in days_of(request))
+        yield reverse("schedule")
+        yield from (reverse("schedule_day", args=[day]) for day in days_of(request))
     talks = Talk.objects.filter(site=request.site, is_in_sitemap=True).listed().exclude(permalink="")
     yield from talks.order_by("permalink").values_list("permalink", flat=True)
     presenters = Presenter.objects.filter(site=request.site).listed()

@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from schedule.models import Conference
 from tests.factories import at, make_conference, make_presenter, make_room, make_scheduled_talk, make_talk
+from tests.sources import source_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +26,12 @@ def test_a_presenter_shows_who_they_are_and_when_they_talk(client: Client, confe
     )
     make_talk(conference, title="Unseen", presenters=(ada,), is_hidden=True)
 
-    page = client.get("/presenters/ada/").content.decode()
+    page = source_of(client, "/presenters/ada/")
 
     for expected in (
         "Ada Byron</h1>",
         "she/her",
-        "<p>Wrote <em>notes</em>.</p>",
+        "<p>Wrote<em>notes</em>.</p>",
         "https://looms.example/@ada",
         "Mon 15 Sep",
         "Hall",
@@ -50,7 +51,7 @@ def test_no_time_or_room_is_told_before_the_schedule_is_public(client: Client) -
         conference, title="Looms", presenters=(ada,), starts_at=at(9), room=make_room(conference, name="Hall")
     )
 
-    page = client.get("/presenters/ada/").content.decode()
+    page = source_of(client, "/presenters/ada/")
 
     assert "Looms" in page
     for secret in ("Hall", "9:00", "15 Sep<"):

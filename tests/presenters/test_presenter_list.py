@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from schedule.models import Conference
 from tests.factories import make_conference, make_presenter, make_talk
+from tests.sources import source_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def conference() -> Conference:
 
 
 def names(client: Client) -> list[str]:
-    return re.findall(r"<h2><a [^>]*>([^<]*)", client.get("/presenters/").content.decode())
+    return re.findall(r"<h2><a [^>]*>([^<]*)", source_of(client, "/presenters/"))
 
 
 def test_presenters_are_sorted_as_people_expect(client: Client, conference: Conference) -> None:
@@ -35,7 +36,7 @@ def test_a_presenter_shows_role_and_listed_talks(client: Client, conference: Con
     make_talk(conference, slug="looms", title="Looms <3", presenters=(ada,))
     make_talk(conference, title="Unseen", presenters=(ada,), is_published=False)
 
-    page = client.get("/presenters/").content.decode()
+    page = source_of(client, "/presenters/")
 
     assert '<a href="/presenters/ada/">Ada &quot;the Loom&quot; Byron</a>' in page
     assert ">AB</span>" in page
@@ -45,7 +46,7 @@ def test_a_presenter_shows_role_and_listed_talks(client: Client, conference: Con
 
 
 def test_an_empty_directory_says_so(client: Client, conference: Conference) -> None:
-    assert "Nobody yet" in client.get("/presenters/").content.decode()
+    assert "Nobody yet" in source_of(client, "/presenters/")
 
 
 @pytest.mark.parametrize("rows", [1, 3])
