@@ -17,4 +17,4 @@ class OrganizersAdminConfig(admin_apps.AdminConfig):
     """Django's admin with Lectern's site; it stands in INSTALLED_APPS in place of ``django.contrib.admin``."""
 
     default = False
-    default_site = "schedule.admin.site.OrganizersSite"
+    default_site = "schedule.desk.site.OrganizersSite"

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.sites.models import Site
 from django.core.validators import RegexValidator
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest
 
 from schedule.admin.fields import ColorInput, markdown_area
@@ -93,10 +93,10 @@ class RoomAdmin(WithinAdmin):
     search_fields = ("name",)
     fields = ("name", "slug", "position", "capacity", "floor", "access_notes", "is_online")
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, tuple[str, ...]]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else {"slug": ("name",)}
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(slot_count=Count("slots"))
 
     @admin.display(description="sessions and entries", ordering="slot_count")
@@ -124,10 +124,10 @@ class TagAdmin(WithinAdmin):
     search_fields = ("name",)
     fields = ("name", "slug")
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, tuple[str, ...]]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else {"slug": ("name",)}
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(talk_count=Count("talks"))
 
     @admin.display(description="talks", ordering="talk_count")

@@ -38,7 +38,7 @@ class PathsField(forms.CharField):
         """Each path has been looked at; those of a text do not apply to a list."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return list(initial or []) != self.to_python(data)
+        return bool(list(initial or []) != self.to_python(data))
 
 
 def markdown_area(rows: int) -> forms.Textarea:

@@ -76,7 +76,7 @@ def offered(field: "Field[Any, Any]", request: ConferenceRequest) -> QuerySet[An
     """Return what a relation may point at in the working conference."""
     model = field.related_model
     assert isinstance(model, type)  # noqa: S101  a relation's
-    rows = model._default_manager.all()  # type: ignore[attr-defined]  # noqa: SLF001  Django's documented name
+    rows = model._default_manager.all()  # noqa: SLF001  Django's documented name
     return rows.filter(**home_of(model, request.conference)) if model in HOMES else rows
 
 

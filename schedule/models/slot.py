@@ -160,7 +160,8 @@ class Slot(models.Model):
     def talks_in_the_way(self) -> SlotQuerySet:
         """Slots that ``a_room_holds_one_talk_at_a_time`` would refuse beside this one."""
         if (
-            None in (self.talk_id, self.room_id, self.starts_at, self.ends_at)
+            None in (self.room_id, self.starts_at, self.ends_at)
+            or self.title  # an entry of its own, and no talk, not even one that is about to be saved
             or self.is_cancelled
             or self.is_overlap_known
         ):

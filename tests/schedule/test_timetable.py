@@ -230,6 +230,25 @@ def test_two_talks_in_one_room_at_one_time_stand_side_by_side_in_its_column() ->
     ]
 
 
+def test_a_break_stands_to_the_right_of_what_it_overlaps() -> None:
+    grid = grid_of(
+        [
+            make_entry("Breakfast", "8:30", "9:30", LAWN, kind="meal"),
+            make_entry("Sprints", "9:00", "17:00", NORTH, kind="other"),
+            make_entry("First steps", "9:00", "12:00", NORTH),
+            make_entry("Lunch", "12:00", "13:00", LAWN, kind="meal"),
+        ]
+    )
+
+    assert picture(grid) == [
+        [".", ".", "Breakfast"],
+        ["Sprints", "First steps", "Breakfast"],
+        ["Sprints", "First steps", "."],
+        ["Sprints", "Lunch", "Lunch"],
+        ["Sprints", ".", "."],
+    ]
+
+
 def test_what_overlaps_nothing_takes_all_lanes_of_its_column() -> None:
     grid = grid_of(
         [

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -19,12 +20,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from schedule.admin.working_conference import ChoiceForm, keep_choice, working_conference
+from presenters.markdown import to_html
+from presenters.models import LONGEST_TEXT
+from schedule.desk.tasks import tasks_of
+from schedule.desk.working_conference import ChoiceForm, keep_choice, working_conference
+from schedule.exports.giggity import menu_entry
 from schedule.middleware import ConferenceRequest
 from schedule.models import Conference
 from schedule.times import zone_abbreviation
 
 type View = Callable[..., HttpResponseBase]
+
+
+class PreviewForm(forms.Form):
+    text = forms.CharField(max_length=LONGEST_TEXT, required=False)
 
 
 class SignIn(LoginView):
@@ -42,7 +51,7 @@ class OrganizersSite(AdminSite):
     index_title = "Overview"
     enable_nav_sidebar = True
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002  as Django has it
+    def admin_view(self, view: View, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  as Django has it
         def within_conference(request: ConferenceRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             conference = working_conference(request)
             request.conference = conference  # type: ignore[assignment]  # none: there is no edition yet
@@ -57,7 +66,7 @@ class OrganizersSite(AdminSite):
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         next_page = SignIn().get_redirect_url(request) or reverse("admin:index")
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(next_page)
@@ -69,15 +78,21 @@ class OrganizersSite(AdminSite):
         )(request)
 
     @method_decorator(never_cache)
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         logout(request)
         return HttpResponseRedirect(reverse("admin:login"))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
             path("conference/", self.admin_view(require_POST(choose_conference)), name="choose_conference"),
+            path("preview/", self.admin_view(require_POST(preview)), name="preview"),
+            path("giggity.json", self.admin_view(giggity), name="giggity"),
             *super().get_urls(),
         ]
+
+    def index(self, request: Any, extra_context: dict[str, Any] | None = None) -> Any:
+        tasks = tasks_of(request.conference) if request.conference else []
+        return super().index(request, {"tasks": tasks} | (extra_context or {}))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
@@ -90,6 +105,23 @@ class OrganizersSite(AdminSite):
             "conferences": Conference.objects.only("name"),
             "zone": f"{conference.time_zone} ({zone_abbreviation(conference.opens_at)})",
         }
+
+
+def preview(request: HttpRequest) -> HttpResponse:
+    """Answer with Markdown as a page would show it."""
+    form = PreviewForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse("The text is too long for a preview.", "text/plain", 400)
+    return HttpResponse(to_html(form.cleaned_data["text"]) or "Nothing to show yet.")
+
+
+def giggity(request: ConferenceRequest) -> HttpResponse:
+    """Hand out the working conference's entry for Giggity's menu, for a pull request there."""
+    if request.conference is None:
+        raise Http404
+    response = JsonResponse(menu_entry(request.conference), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="giggity.json"'
+    return response
 
 
 def choose_conference(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,47 @@
+// Comforts of the admin's forms: previews of Markdown, and presenters moved up and down. Without them all works by hand.
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+
+for (const area of document.querySelectorAll("textarea[data-markdown]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button preview-button";
+  button.textContent = "Preview";
+  const shown = document.createElement("div");
+  shown.className = "preview";
+  shown.setAttribute("aria-live", "polite");
+  shown.hidden = true;
+  area.after(button, shown);
+  button.addEventListener("click", async () => {
+    const body = new URLSearchParams({ text: area.value, csrfmiddlewaretoken: token() });
+    const answer = await fetch("/admin/preview/", { method: "POST", body });
+    if (answer.ok) {
+      shown.innerHTML = await answer.text(); // sanitised where pages are rendered, by the same function
+    } else {
+      shown.textContent = "The preview could not be made.";
+    }
+    shown.hidden = false;
+  });
+}
+
+const rows = () => [...document.querySelectorAll("#talk_presenters-group tr.form-row.has_original")];
+const number = () => rows().forEach((row, place) => { row.querySelector("[name$=-position]").value = place; });
+
+for (const row of rows()) {
+  const cell = row.querySelector(".field-position");
+  for (const [sign, label, step] of [["↑", "Move up", -1], ["↓", "Move down", 1]]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "move";
+    button.textContent = sign;
+    button.setAttribute("aria-label", label);
+    button.addEventListener("click", () => {
+      const all = rows();
+      const other = all[all.indexOf(row) + step];
+      if (!other) return;
+      if (step < 0) other.before(row); else other.after(row);
+      number();
+      button.focus();
+    });
+    cell.append(button);
+  }
+}
