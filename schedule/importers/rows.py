@@ -59,7 +59,7 @@ def values_of_talk(talk: Talk, presenters: list[str], tags: list[str], replaced_
 
 
 def values_of_slot(slot: Slot, room: str, track: str) -> dict[str, Any]:
-    """Return a slot's values; times in UTC as ISO 8601. A talk's slot is cancelled with its talk, and so says nothing."""
+    """Return a slot's values; times in UTC as ISO 8601. A talk's slot is cancelled with its talk: unsaid here."""
     return {
         **{name: getattr(slot, name) for name in SLOT_FIELDS},
         "starts_at": moment_text(slot.starts_at),

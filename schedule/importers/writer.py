@@ -487,7 +487,7 @@ class Writer:
             message = f"{clash.presenter} has “{clash.first}” and “{clash.second}” at one time, {clash.second.when}."
             self.report.warning("schedule", message, key="presenter_slugs")
         with connection.cursor() as cursor:
-            cursor.execute("set constraints all immediate")
+            cursor.execute("set constraints a_room_holds_one_talk_at_a_time immediate")
 
     def _handle_vanished(self) -> None:
         for record in self.unseen.values():
