@@ -231,7 +231,10 @@ def read_session(source: str, mapping: Mapping, body: str, dialect: Dialect, rep
     reader = Reader(source, mapping, report)
     title = html.unescape(reader.text("title"))
     is_scheduled = reader.flag("scheduled", default=True)
-    starts_at = reader.moment("start_datetime", "date", is_needed=is_scheduled)
+    starts, ends = ("date", "start_datetime"), ("end_date", "end_datetime")
+    if dialect == Dialect.ELEVENTY:
+        starts, ends = starts[::-1], ends[::-1]
+    starts_at = reader.moment(*starts, is_needed=is_scheduled)
     if not title:
         reader.error("title", "This is missing: every session needs a title.")
     if not title or (starts_at is None and is_scheduled):
@@ -244,7 +247,7 @@ def read_session(source: str, mapping: Mapping, body: str, dialect: Dialect, rep
         lines=mapping.lines,
         title=title,
         starts_at=starts_at,
-        ends_at=reader.moment("end_datetime", "end_date"),
+        ends_at=reader.moment(*ends),
         category=Category.KEYNOTE if KEYNOTE.match(title) else CATEGORIES.get(category, Category.TALK),
         permalink=permalink if permalink.startswith("/") or not permalink else f"/{permalink}",
         old_paths=reader.texts("redirect_from"),
