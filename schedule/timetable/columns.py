@@ -41,6 +41,10 @@ class Place:
     def rows(self) -> slice:
         return slice(self.first_row, self.end_row)
 
+    def overlaps(self, other: "Place") -> bool:
+        """Whether they share some time."""
+        return self.first_row < other.end_row and other.first_row < self.end_row
+
     @property
     def is_in_one_column(self) -> bool:
         return self.end_column == self.first_column + 1
@@ -191,7 +195,7 @@ def _divide(plan: Plan) -> None:
     for number, column in enumerate(plan.columns):
         inside = [place for place in plan.places if place.first_column == number and place.is_in_one_column]
         clusters = _clusters(inside)
-        column.lanes = max((_draw_lanes(cluster) for cluster in clusters), default=1)
+        column.lanes = max((_draw_lanes(cluster, column.room) for cluster in clusters), default=1)
         for cluster in clusters:
             _widen(cluster, column.lanes)
         for place in inside:
@@ -218,24 +222,22 @@ def _clusters(places: list[Place]) -> list[list[Place]]:
     return clusters
 
 
-def _draw_lanes(cluster: list[Place]) -> int:
-    """Give each place of a cluster the first lane that is free, and return how many there are."""
-    ends: list[int] = []
-    for place in cluster:
-        lane = next((lane for lane, end in enumerate(ends) if end <= place.first_row), len(ends))
-        ends[lane : lane + 1] = [place.end_row]
-        place.first_lane, place.end_lane = lane, lane + 1
-    return len(ends)
+def _draw_lanes(cluster: list[Place], room: Room | None) -> int:
+    """Give each place of a cluster the first lane that is free, and return how many there are.
+
+    What belongs into the room comes first, breaks and meals last.
+    """
+    lanes: list[list[Place]] = []
+    for place in sorted(cluster, key=lambda place: (place.entry.room is not room, place.entry.is_pause)):
+        free = (number for number, lane in enumerate(lanes) if not any(place.overlaps(other) for other in lane))
+        place.first_lane = next(free, len(lanes))
+        lanes[place.first_lane :] = lanes[place.first_lane :] or [[]]
+        lanes[place.first_lane].append(place)
+    return len(lanes)
 
 
 def _widen(cluster: list[Place], lanes: int) -> None:
     """Let places reach over the lanes to their right that nothing else of their cluster needs."""
     for place in cluster:
-        taken = [
-            other.first_lane
-            for other in cluster
-            if other.first_lane > place.first_lane
-            and other.first_row < place.end_row
-            and place.first_row < other.end_row
-        ]
+        taken = [other.first_lane for other in cluster if other.first_lane > place.first_lane and other.overlaps(place)]
         place.end_lane = min(taken, default=lanes)

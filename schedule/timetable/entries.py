@@ -9,6 +9,7 @@ from django.db.models import OuterRef
 from schedule.models import Room, Slot, SlotQuerySet
 from talks.models import Talk, presenter_names
 
+PAUSES: Final = (Slot.Kind.BREAK, Slot.Kind.MEAL)
 SPACES: Final = (Slot.Kind.REGISTRATION, Slot.Kind.SPACE)
 _FIELDS: Final = (
     "pk",
@@ -67,6 +68,10 @@ class Entry:
     def is_session(self) -> bool:
         """Whether people come to listen or to work: a talk that is no party."""
         return self.is_talk and self.kind != Talk.Category.SOCIAL_EVENT
+
+    @property
+    def is_pause(self) -> bool:
+        return self.kind in PAUSES
 
     @property
     def is_space(self) -> bool:

@@ -115,24 +115,33 @@ function followDayInSight() {
   }
 }
 
-const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const ASIDE = 100_000; // pixels that a step to the side is longer than any straight ahead
+const DIRECTIONS = {
+  ArrowLeft: { along: ["left", -1], across: ["top", "bottom"] },
+  ArrowRight: { along: ["left", 1], across: ["top", "bottom"] },
+  ArrowUp: { along: ["top", -1], across: ["left", "right"] },
+  ArrowDown: { along: ["top", 1], across: ["left", "right"] },
+};
+
+function distance(from, to, { along: [edge, sign], across: [near, far] }) {
+  const along = (to[edge] - from[edge]) * sign;
+  const aside = Math.max(0, to[near] - from[far], from[near] - to[far]);
+  if (along <= 1) return Infinity;
+  return along + (aside && ASIDE + 4 * aside) + Math.abs(to[near] - from[near]) / 1000;
+}
 
 // From a session's link the arrow keys lead to the nearest session on that side of it; elsewhere they scroll as ever.
 function moveByArrow(event) {
   const direction = DIRECTIONS[event.key];
   const cell = event.target.closest("td.entry");
   if (!direction || !cell || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const middle = (box) => [box.left + Math.min(box.width, 200) / 2, box.top + Math.min(box.height, 60) / 2];
-  const [x, y] = middle(cell.getBoundingClientRect());
-  let nearest = null;
+  const from = cell.getBoundingClientRect();
+  let nearest = { distance: Infinity };
   for (const link of document.querySelectorAll("[data-timetable] td.entry h3 a")) {
-    const [linkX, linkY] = middle(link.closest("td").getBoundingClientRect());
-    const along = (linkX - x) * direction[0] + (linkY - y) * direction[1];
-    const across = Math.abs((linkX - x) * direction[1]) + Math.abs((linkY - y) * direction[0]);
-    const distance = along + 3 * across;
-    if (along > 1 && (!nearest || distance < nearest.distance)) nearest = { link, distance };
+    const there = distance(from, link.closest("td").getBoundingClientRect(), direction);
+    if (there < nearest.distance) nearest = { link, distance: there };
   }
-  if (!nearest) return;
+  if (!nearest.link) return;
   event.preventDefault();
   nearest.link.focus();
 }
