@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.db import connection, transaction
 from django.db.models import F, Prefetch, QuerySet
+from django.forms import Script
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
@@ -89,7 +90,7 @@ class TalkAdmin(GuardedAdmin):
     )
 
     class Media:
-        js = ("js/admin/talk.js",)
+        js = (Script("js/admin/talk.js", type="module"),)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else {"slug": ("title",)}
