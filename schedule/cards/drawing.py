@@ -148,10 +148,19 @@ class Drawing:
             self.sheet.letter((MARGIN, FOOT + 124), everybody, self.inks.ink)
             return
         left = MARGIN + len(people) * step + 44
-        name = set_text(" and ".join(names), STRONG, (BLOCK - INSET - left, 88), range(34, 21, -2))
-        role = set_text(self.content.role, TEXT, (BLOCK - INSET - left, 64), (26, 24, 22))
-        end = self.sheet.letter((left, middle([name, role])), name, self.inks.ink)
-        self.sheet.letter((left, end + GAP), role, self.inks.soft)
+        width = BLOCK - INSET - left
+        if len(names) == 1:
+            settings = [set_text(names[0], STRONG, (width, 88), range(34, 21, -2))]
+        else:
+            # A line each, at the size that the longer one needs.
+            fitting = [set_text(name, STRONG, (width, 40), range(32, 17, -2)) for name in names]
+            size = min((setting.size for setting in fitting), default=0)
+            settings = [set_text(name, STRONG, (width, 40), (size,)) for name in names]
+        settings.append(set_text(self.content.role, TEXT, (width, 64), (26, 24, 22)))
+        top = middle(settings)
+        for number, setting in enumerate(settings):
+            color = self.inks.ink if number < len(names) else self.inks.soft
+            top = self.sheet.letter((left, top), setting, color) + GAP
 
     def portrait(self) -> None:
         """Draw the one person whose card it is."""

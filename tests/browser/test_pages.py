@@ -64,7 +64,7 @@ def conference() -> Conference:
         category=Talk.Category.KEYNOTE,
         tags=("Looms", "Mills"),
         video_url="https://youtu.be/abcdefghijk",
-        slides_url="https://slides.example.org/looms.pdf",
+        slides_url="https://presentations-of-engineers.example.org/looms.pdf",
     )
     make_scheduled_talk(conference, title="Beside", room=make_room(conference), starts_at=at(9, 30))
     make_scheduled_talk(conference, title="Following", room=hall, starts_at=at(11))
@@ -218,6 +218,7 @@ def test_only_the_conferences_own_files_are_loaded(page: Page, conference: Confe
         "bricolage-grotesque.woff2",
         "base.css",
         "site.css",
+        "content.css",
         "home.css",
         "theme.css",
     ]
