@@ -139,9 +139,9 @@ class Drawing:
         self.sheet.fill((MARGIN, FOOT), (BLOCK, FOOT + RULE), self.inks.line)
         people = self.content.people
         is_row = len(people) > FACES_BESIDE_NAMES
-        size, step, top = (88, 98, FOOT + 26) if is_row else (124, 108, FOOT + 34)
+        diameter, step, upper = (88, 98, FOOT + 26) if is_row else (124, 108, FOOT + 34)
         for number, person in enumerate(people[:MOST_FACES]):
-            self.face((MARGIN + number * step, top), size, person)
+            self.face((MARGIN + number * step, upper), diameter, person)
         names = [printed for person in people if (printed := STRONG.printable(person.name))]
         if is_row:
             everybody = set_text(", ".join(names), STRONG, (PEOPLE_WIDTH, 60), (28, 26, 24, 22))
