@@ -1,5 +1,6 @@
 """What visitors choose in an address: search words and filters, shared by the lists and the schedule."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -107,6 +108,11 @@ class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
     def is_active(self) -> bool:
         """Whether anything is left out of the full list."""
         return any(self.cleaned_data.values())
+
+    @property
+    def is_met_by_none(self) -> bool:
+        """Whether some filter names only what no session has: pages say so and leave it out, a calendar is empty."""
+        return any(self.asked.getlist(name) and not self.cleaned_data[name] for name in self.filter_names())
 
     @property
     def has_sessions(self) -> bool:
@@ -223,6 +229,11 @@ class ScheduleForm(SessionFilterForm[SlotQuerySet]):
         """The zone that was asked for, unless it is the conference's own."""
         name = self.cleaned_data["tz"]
         return ZoneInfo(name) if name and name != self.conference.time_zone else None
+
+    def query_of_calendar(self, day: dt.date | None) -> str:
+        """Return the query string of a calendar of what is shown: the filters and the page's day, but no zone."""
+        days = {"day": [day.isoformat()]} if day else {}
+        return self._query(self.cleaned_data | {"tz": ""} | days)
 
     @property
     def query_of_zone(self) -> str:

@@ -71,15 +71,20 @@ def conditional_pages(
         if isinstance(response, HttpResponse) and _is_public_page(request, response):
             patch_cache_control(response, public=True, max_age=int(PAGES_FRESH_FOR.total_seconds()))
             set_response_etag(response)
-            if "Last-Modified" not in response:
-                revision = getattr(request.conference, "revision", None)  # type: ignore[attr-defined]
-                changed_at = max(revision.changed_at, STARTED_AT) if revision else STARTED_AT
-                response["Last-Modified"] = http_date(changed_at.timestamp())
-            last_modified = parse_http_date(response["Last-Modified"])
+            last_modified = _last_modified(request, response)
+            response["Last-Modified"] = http_date(last_modified)
             return get_conditional_response(request, response["ETag"], last_modified, response) or response
         return response
 
     return respond
+
+
+def _last_modified(request: HttpRequest, response: HttpResponse) -> int:
+    """Return when a page last changed, in seconds since 1970: by content, by a release, or as it says by the clock."""
+    revision = getattr(request.conference, "revision", None)  # type: ignore[attr-defined]
+    moments = [STARTED_AT, *([revision.changed_at] if revision else [])]
+    by_clock = parse_http_date(response["Last-Modified"]) if response.has_header("Last-Modified") else 0
+    return max(by_clock, *(int(moment.timestamp()) for moment in moments))
 
 
 def _is_public_page(request: HttpRequest, response: HttpResponse) -> bool:

@@ -164,7 +164,8 @@ def _event(programme: Programme, session: Session) -> dict[str, Any]:
 
 def _links(session: Session) -> list[tuple[str, str, str]]:
     slides = [("Slides", session.slides_url, "slides")] if session.slides_url else []
-    return [*slides, *(("Recording", url, "media") for url in session.video_urls)]
+    link = [("More", session.link, "web")] if session.link else []
+    return [*slides, *(("Recording", url, "media") for url in session.video_urls), *link]
 
 
 def _json_event(programme: Programme, session: Session) -> dict[str, Any]:

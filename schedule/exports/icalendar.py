@@ -41,7 +41,7 @@ def icalendar(programme: Programme, name: str) -> bytes:
 
 def _event(session: Session) -> ical.Event:
     names = ", ".join(person.name for person in session.people)
-    parts = (names, session.abstract or session.description, session.url)
+    parts = (names, session.abstract or session.description, session.link or session.url)
     event = ical.Event()
     event.add("uid", f"{session.guid.hex}@{UID_HOST}")
     # The moment of the last change, not "now": else every download would differ and nothing be "not modified".
@@ -53,7 +53,7 @@ def _event(session: Session) -> ical.Event:
     event.add("dtend", session.ends_at)
     event.add("location", session.room)
     event.add("description", "\n\n".join(part for part in parts if part))
-    event.add("url", session.url)
+    event.add("url", session.link or session.url)
     event.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if session.is_cancelled else "OPAQUE")
     if session.kind:

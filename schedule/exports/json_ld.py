@@ -39,6 +39,7 @@ def conference_json_ld(conference: Conference, base_url: str, slots: list[Slot])
                         "@type": "Event",
                         "name": slot.talk.title,
                         "url": absolute(base_url, slot.talk.permalink) if slot.talk.permalink else "",
+                        "eventStatus": f"{CONTEXT}/{'EventCancelled' if slot.is_cancelled else 'EventScheduled'}",
                         "location": _location(conference, base_url, slot),
                         **_times(conference, slot),
                     }

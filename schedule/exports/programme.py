@@ -2,21 +2,24 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Prefetch
 
 from presenters.markdown import to_plain_text
 from presenters.models import LONGEST_TEXT
+from schedule.calendars import ASSUMED_LENGTH
 from schedule.models import Conference, PublishedSlot, Room, Slot, SlotQuerySet, Track
 from talks.models import TalkPresenter
 
-ASSUMED_LENGTH: Final = dt.timedelta(minutes=30)  # of a slot without an end, for formats that cannot do without one
 REMOVED_FOR: Final = dt.timedelta(days=30)  # calendars hear of a removed slot for so long
 DAY_STARTS_AT: Final = dt.time(6)  # a night's sessions belong to the day before, in formats that cut days
 NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "lectern")
+
+type Facts = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class Person:
 class Session:
     """A public slot. Times are aware, in the conference's zone; URLs are absolute; texts are plain.
 
-    ``guid`` is the slot's for ever; ``sequence`` and ``changed_at`` come from the record of changes.
+    ``url`` is its page or its place in the schedule, ``link`` is where organizers send people beside that. ``guid`` is
+    the slot's for ever; ``sequence`` and ``changed_at`` come from the record of changes.
     """
 
     id: int
@@ -51,6 +55,7 @@ class Session:
     abstract: str
     description: str
     url: str
+    link: str
     slides_url: str
     video_urls: tuple[str, ...]
     is_cancelled: bool
@@ -98,10 +103,27 @@ class Programme:
         return room.name if room else self.conference.venue or self.conference.name
 
 
-def programme_of(conference: Conference, base_url: str, slots: SlotQuerySet, at: dt.datetime | None) -> Programme:
-    """Read public slots, as narrowed by the caller, and what left the schedule in the 30 days before a moment, if any.
+def everything(_facts: Facts) -> bool:
+    """Ask for all that was removed."""
+    return True
 
-    Four queries, however many slots. The revision is read first: content never seems newer than it is.
+
+def nothing(_facts: Facts) -> bool:
+    """Ask for nothing of what was removed."""
+    return False
+
+
+def programme_of(
+    conference: Conference,
+    base_url: str,
+    slots: SlotQuerySet,
+    at: dt.datetime,
+    is_wanted: Callable[[Facts], bool] = everything,
+) -> Programme:
+    """Read public slots, as narrowed by the caller, and what left the schedule in the 30 days before a moment.
+
+    Of what left only what is wanted by its last facts (those of ``PublishedSlot``) is told. Four queries, however many
+    slots. The revision is read first: content never seems newer than it is.
     """
     revision = conference.revision
     published = {row.guid: row for row in PublishedSlot.objects.filter(conference=conference)}
@@ -119,14 +141,14 @@ def programme_of(conference: Conference, base_url: str, slots: SlotQuerySet, at:
     removed = tuple(
         _removed_session(programme, row)
         for row in sorted(published.values(), key=lambda row: (row.facts["starts_at"], row.guid))
-        if at and row.removed_at and row.removed_at >= at - REMOVED_FOR
+        if row.removed_at and row.removed_at >= at - REMOVED_FOR and is_wanted(row.facts)
     )
     return Programme(conference, base_url, revision.number, revision.changed_at, sessions, removed)
 
 
 def _session(programme: Programme, slot: Slot, published: PublishedSlot) -> Session:
     zone, talk = programme.conference.zone, slot.talk
-    path = (talk.permalink if talk else slot.link) or f"/schedule/#{slot.guid}"
+    path = (talk.permalink if talk else "") or f"/schedule/#slot-{slot.pk}"
     return Session(
         id=slot.pk,
         guid=slot.guid,
@@ -151,6 +173,7 @@ def _session(programme: Programme, slot: Slot, published: PublishedSlot) -> Sess
         abstract=to_plain_text(talk.abstract, LONGEST_TEXT) if talk else "",
         description=to_plain_text(talk.description if talk else slot.text, LONGEST_TEXT),
         url=absolute(programme.base_url, path),
+        link=absolute(programme.base_url, slot.link) if slot.link else "",
         slides_url=absolute(programme.base_url, talk.slides_url) if talk and talk.slides_url else "",
         video_urls=tuple(video.url for video in talk.videos) if talk else (),
         is_cancelled=slot.is_cancelled,
@@ -177,6 +200,7 @@ def _removed_session(programme: Programme, published: PublishedSlot) -> Session:
         abstract="",
         description="",
         url=f"{programme.base_url}/schedule/",
+        link="",
         slides_url="",
         video_urls=(),
         is_cancelled=True,

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.template.context import Context
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from presenters.models import Presenter
 from schedule import times
 from schedule.addresses import absolute_url
 from schedule.icon import icon_url
@@ -84,9 +85,9 @@ def _time_element(at: dt.datetime, text: str) -> SafeString:
 
 
 @register.filter
-def calendar_path(talk: Talk) -> str:
-    """Return where a talk's calendar entry is: its permalink as a file name."""
-    return f"{talk.permalink.rstrip('/')}.ics"
+def calendar_path(subject: Talk | Presenter) -> str:
+    """Return where the calendar of a talk or presenter is: its permalink as a file name."""
+    return f"{subject.permalink.rstrip('/')}.ics"
 
 
 @register.filter
@@ -111,6 +112,21 @@ def navigation_link(context: Context, page: str, text: str) -> SafeString:
     return format_html(
         '<a href="{}"{}>{}</a>', path, format_html(' aria-current="{}"', current) if current else "", text
     )
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, path: str) -> str:
+    """Return the absolute URL of a path of the request's conference."""
+    return absolute_url(context["request"], path)
+
+
+@register.simple_tag(takes_context=True)
+def oembed_link(context: Context, path: str) -> SafeString:
+    """Return the element by which other sites find out how to embed the page at a path (https://oembed.com, 4)."""
+    request = context["request"]
+    query = urlencode({"url": absolute_url(request, path), "format": "json"})
+    address = absolute_url(request, f"{reverse('oembed')}?{query}")
+    return format_html('<link rel="alternate" type="application/json+oembed" href="{}">', address)
 
 
 @register.inclusion_tag("page_meta.html", takes_context=True)

@@ -45,7 +45,7 @@ def _cell(cell: Cell) -> str:
     presenters = f'<p class="presenters">{escape(entry.presenters)}</p>' if entry.presenters else ""
     where = _where(entry.room.name if entry.room else "", entry.track, entry.level)
     return (
-        f'<td class="{names}"{spans}>{cancelled}<h3>{_linked(entry.title, entry.url)}</h3>'
+        f'<td id="{entry.anchor}" class="{names}"{spans}>{cancelled}<h3>{_linked(entry.title, entry.url)}</h3>'
         f'{presenters}<p class="facts">{times(entry)}{where}</p></td>'
     )
 

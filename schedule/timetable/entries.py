@@ -65,6 +65,11 @@ class Entry:
         self.end = int(self.ends_at.timestamp()) if self.ends_at else None
 
     @property
+    def anchor(self) -> str:
+        """Where it is on the schedule's page, for ever; exports lead there."""
+        return f"slot-{self.pk}"
+
+    @property
     def is_session(self) -> bool:
         """Whether people come to listen or to work: a talk that is no party."""
         return self.is_talk and self.kind != Talk.Category.SOCIAL_EVENT

@@ -1,5 +1,7 @@
 """The schedule for other programs; the addresses take the same filters as the pages."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -8,7 +10,7 @@ from presenters.models import Presenter
 from schedule.addresses import absolute_url
 from schedule.exports.frab import frab_json, frab_xml
 from schedule.exports.icalendar import icalendar
-from schedule.exports.programme import Programme, programme_of
+from schedule.exports.programme import Facts, Programme, everything, nothing, programme_of
 from schedule.forms import SessionFilterForm
 from schedule.middleware import ConferenceRequest
 from schedule.models import Slot, SlotQuerySet
@@ -39,26 +41,31 @@ def schedule_json(request: ConferenceRequest) -> HttpResponse:
 def entry_ics(request: ConferenceRequest, path: str) -> HttpResponse:
     """Answer with a talk's entry, or all those of a presenter, whichever has its page at that path."""
     if talk := Talk.objects.filter(site=request.site).public().at_path(f"/{path}").first():
-        return _calendar(_programme(request, Slot.objects.filter(talk=talk)), talk.title)
+        paths = {talk.permalink, *talk.old_paths}
+        programme = _programme(request, Slot.objects.filter(talk=talk), lambda facts: facts["path"] in paths)
+        return _calendar(programme, talk.title)
     if presenter := Presenter.objects.filter(site=request.site).at_path(f"/{path}").first():
-        name = f"{presenter.name} at {request.conference.name}"
-        return _calendar(_programme(request, Slot.objects.filter(talk__presenters=presenter)), name)
+        slots = Slot.objects.filter(talk__presenters=presenter)
+        programme = _programme(request, slots, lambda facts: presenter.name in facts["presenters"])
+        return _calendar(programme, f"{presenter.name} at {request.conference.name}")
     raise Http404
 
 
 def _filtered_programme(request: ConferenceRequest) -> Programme:
-    form = SessionFilterForm(
-        request.GET, conference=request.conference, sessions=Slot.objects.filter(conference=request.conference).public()
-    )
-    return _programme(request, form.filtered(), has_removed=not form.is_active)
+    """Read what the address asks for; an unknown room or day has nothing, where a page would show the rest."""
+    slots = Slot.objects.filter(conference=request.conference).public()
+    form = SessionFilterForm(request.GET, conference=request.conference, sessions=slots)
+    if form.is_met_by_none:
+        return _programme(request, slots.none(), nothing)
+    return _programme(request, form.filtered(), nothing if form.is_active else everything)
 
 
-def _programme(request: ConferenceRequest, slots: SlotQuerySet, *, has_removed: bool = False) -> Programme:
+def _programme(request: ConferenceRequest, slots: SlotQuerySet, is_wanted: Callable[[Facts], bool]) -> Programme:
     """Read the programme, or refuse: before the schedule is public there is none."""
     if not request.conference.is_schedule_public or revision_of(request.conference) is None:
         raise Http404
     base_url = absolute_url(request, "/").rstrip("/")
-    return programme_of(request.conference, base_url, slots, timezone.now() if has_removed else None)
+    return programme_of(request.conference, base_url, slots, timezone.now(), is_wanted)
 
 
 def _calendar(programme: Programme, name: str) -> HttpResponse:

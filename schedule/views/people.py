@@ -47,7 +47,9 @@ def presenter_at_path(request: ConferenceRequest) -> HttpResponse:
     if request.path != presenter.permalink:
         return moved_to(request, presenter.permalink)
     listings = listings_of(presenter.talks.listed(), request.conference)
-    return render(request, "presenters/presenter_detail.html", {"presenter": presenter, "listings": listings})
+    has_slots = any(listing.slot for listing in listings)
+    context = {"presenter": presenter, "listings": listings, "has_slots": has_slots}
+    return render(request, "presenters/presenter_detail.html", context)
 
 
 def page_with_slash(request: ConferenceRequest) -> HttpResponse:

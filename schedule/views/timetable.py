@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -41,8 +42,16 @@ def _timetable(request: ConferenceRequest, template: str, date: dt.date | None =
         raise Http404
     found = form.filtered().on(date, zone) if date else form.filtered()
     entries = entries_of(found, zone)
+    calendar_path = f"{reverse('schedule_ics')}?{form.query_of_calendar(date)}".rstrip("?")
     with timezone.override(zone):
-        context = {"form": form, "date": date, "dates": dates, "days": days_of(entries), "count": len(entries)}
+        context = {
+            "form": form,
+            "date": date,
+            "dates": dates,
+            "days": days_of(entries),
+            "count": len(entries),
+            "calendar_path": calendar_path,
+        }
         return render(request, template, context | _neighbours(date, dates))
 
 

@@ -75,7 +75,7 @@ def test_the_table_says_what_it_is(client: Client, conference: Conference) -> No
 
 def test_a_card_tells_title_presenters_times_room_track_and_level(client: Client, conference: Conference) -> None:
     zoe, abe = make_presenter(conference, name="Zoe"), make_presenter(conference, name="Abe")
-    make_scheduled_talk(
+    talk = make_scheduled_talk(
         conference,
         title="Looms",
         permalink="/talks/looms/",
@@ -88,7 +88,7 @@ def test_a_card_tells_title_presenters_times_room_track_and_level(client: Client
     )
 
     assert (
-        '<td class="entry is-talks room-3"><h3><a href="/talks/looms/">Looms</a></h3>'
+        f'<td id="slot-{talk.slot.pk}" class="entry is-talks room-3"><h3><a href="/talks/looms/">Looms</a></h3>'
         '<p class="presenters">Zoe, Abe</p><p class="facts"><span class="times">'
         '<time datetime="2031-09-15T16:30Z">11:30 am</time>–<time datetime="2031-09-15T17:15Z">12:15 pm</time></span>'
         '<span class="length">45 min</span><span class="room-name">North</span><span>Weaving</span>'

@@ -92,7 +92,7 @@ def test_everything_known_of_a_talk_stands_on_its_page(client: Client, conferenc
         'href="https://www.example.org/slides.pdf"',
         ">example.org</a>",
         'href="https://www.youtube.com/watch?v=abcdefghijk"',
-        'href="/talks/looms.ics"',
+        '/talks/looms.ics">Apple and others',
     ):
         assert expected in page
 

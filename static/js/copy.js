@@ -1,0 +1,31 @@
+// Buttons that copy: the page's link (or share it, where a device has a way of its own), or the address beside them.
+const SAID_FOR = 2000; // milliseconds
+const pageLink = () => document.querySelector("link[rel=canonical]").href;
+
+const offerCopy = (button, text) => {
+  if (!navigator.clipboard) return;
+  const label = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text());
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = label; }, SAID_FOR);
+  });
+};
+
+const canShare = Boolean(navigator.share) && matchMedia("(pointer: coarse)").matches;
+for (const button of document.querySelectorAll("[data-copy-link]")) {
+  if (!canShare) {
+    offerCopy(button, pageLink);
+    continue;
+  }
+  button.textContent = "Share";
+  button.hidden = false;
+  button.addEventListener("click", () => navigator.share({ title: document.title, url: pageLink() }).catch(() => {}));
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = button.parentElement.querySelector("input");
+  field.addEventListener("focus", () => field.select());
+  offerCopy(button, () => field.value);
+}
