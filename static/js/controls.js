@@ -1,4 +1,19 @@
-// Buttons that copy: the page's link (or share it, where a device has a way of its own), or the address beside them.
+// What buttons and menus do beyond what a page can do without script: menus close, addresses are copied or shared.
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+
+document.addEventListener("click", (event) => {
+  const within = event.target.closest("details.menu");
+  for (const menu of openMenus()) if (menu !== within) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  }
+});
+
 const SAID_FOR = 2000; // milliseconds
 const pageLink = () => document.querySelector("link[rel=canonical]").href;
 
