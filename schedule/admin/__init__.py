@@ -1,5 +1,10 @@
 """Where organizers edit: admin classes of all three apps, since all of them need to know of the conference."""
 
+from django.contrib import admin
+from django.contrib.sites.models import Site
+
 from schedule.admin import changes, editions, people, sessions
 
 __all__ = ["changes", "editions", "people", "sessions"]
+
+admin.site.unregister(Site)  # an edition's host name is edited with the edition

@@ -12,6 +12,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 
 from schedule.admin.fields import ColorInput, markdown_area
+from schedule.admin.filters import DayOfSlotFilter, RoomOfSlotFilter
 from schedule.admin.within import AnyAdmin, AnyForm, WithinAdmin, WithinForm
 from schedule.models import Conference, Room, Slot, Track
 from talks.models import Tag
@@ -144,7 +145,8 @@ class SlotForm(WithinForm):
 @admin.register(Slot)
 class SlotAdmin(WithinAdmin):
     form = SlotForm
-    list_display = ("heading", "when", "room", "kind", "is_cancelled")
+    list_display = ("heading", "when", "room", "what", "is_cancelled")
+    list_filter = (DayOfSlotFilter, RoomOfSlotFilter, "kind", "is_cancelled")
     list_select_related = ("talk", "room", "conference")
     search_fields = ("title", "talk__title")
     autocomplete_fields = ("talk", "room")
@@ -160,3 +162,7 @@ class SlotAdmin(WithinAdmin):
     @admin.display(description="when", ordering="starts_at")
     def when(self, slot: Slot) -> str:
         return slot.when
+
+    @admin.display(description="kind")
+    def what(self, slot: Slot) -> str:
+        return slot.talk.get_category_display() if slot.talk else slot.get_kind_display()

@@ -1,7 +1,7 @@
 """What organizers look for in the list of talks."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,10 +14,12 @@ from talks.models import TalkPresenter
 class DayFilter(SimpleListFilter):
     title = "day"
     parameter_name = "day"
+    path = "slot__starts_at"
+    slots: ClassVar[dict[str, bool]] = {"talk__isnull": False}
 
     def lookups(self, request: Any, _admin: Any) -> list[tuple[str, str]]:
         conference = request.conference
-        moments = conference.slots.filter(talk__isnull=False).values_list("starts_at", flat=True) if conference else []
+        moments = conference.slots.filter(**self.slots).values_list("starts_at", flat=True) if conference else []
         days = sorted({moment.astimezone(conference.zone).date() for moment in moments})
         return [(day.isoformat(), day_name(day)) for day in days]
 
@@ -25,7 +27,12 @@ class DayFilter(SimpleListFilter):
         if self.value() not in dict(self.lookup_choices):
             return queryset
         starts_at = dt.datetime.combine(dt.date.fromisoformat(str(self.value())), dt.time.min, request.conference.zone)
-        return queryset.filter(slot__starts_at__gte=starts_at, slot__starts_at__lt=starts_at + dt.timedelta(days=1))
+        ends_at = starts_at + dt.timedelta(days=1)
+        return queryset.filter(**{f"{self.path}__gte": starts_at, f"{self.path}__lt": ends_at})
+
+
+class DayOfSlotFilter(DayFilter):
+    path, slots = "starts_at", {}
 
 
 class ChoiceOfConference(SimpleListFilter):
@@ -47,12 +54,17 @@ class RoomFilter(ChoiceOfConference):
     title, parameter_name, relation, path = "room", "room", "rooms", "slot__room"
 
 
+class RoomOfSlotFilter(RoomFilter):
+    path = "room"
+
+
 class TrackFilter(ChoiceOfConference):
     title, parameter_name, relation, path = "track", "track", "tracks", "slot__track"
 
 
 class PresenterFilter(ChoiceOfConference):
     title, parameter_name, path = "presenter", "presenter", "presenters"
+    template = "admin/closed_filter.html"
 
     def lookups(self, request: Any, _admin: Any) -> list[tuple[str, str]]:
         site = request.conference.site if request.conference else None

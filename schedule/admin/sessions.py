@@ -53,8 +53,20 @@ class SlotInline(ChoicesWithin, admin.StackedInline):  # type: ignore[type-arg]
         return 0 if obj and hasattr(obj, "slot") else 1
 
 
+class PresenterFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """Puts who is added after those who are there."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs(index)
+        if index is None or index >= self.initial_form_count():
+            last = max((place.position for place in self.get_queryset()), default=-1)
+            kwargs["initial"] = {"position": last + 1}
+        return kwargs
+
+
 class PresenterInline(ChoicesWithin, admin.TabularInline):  # type: ignore[type-arg]
     model = TalkPresenter
+    formset = PresenterFormSet
     fields = ("presenter", "position")
     autocomplete_fields = ("presenter",)
     extra = 1
@@ -195,7 +207,7 @@ class TalkAdmin(GuardedAdmin):
             messages.error(request, "Choose two talks that both have a time.")
             return
         first, second = slots
-        names = ("starts_at", "ends_at", "room", "track", "is_across_rooms")
+        names = ("starts_at", "ends_at", "room", "track", "is_across_rooms", "is_overlap_known")
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("set constraints a_room_holds_one_talk_at_a_time deferred")

@@ -90,6 +90,12 @@ class OrganizersSite(AdminSite):
             *super().get_urls(),
         ]
 
+    def get_app_list(self, request: Any, app_label: str | None = None) -> Any:
+        """List what organizers edit every day first."""
+        order = ["talks", "presenters", "schedule"]
+        apps = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: order.index(app["app_label"]) if app["app_label"] in order else len(order))
+
     def index(self, request: Any, extra_context: dict[str, Any] | None = None) -> Any:
         tasks = tasks_of(request.conference) if request.conference else []
         return super().index(request, {"tasks": tasks} | (extra_context or {}))

@@ -34,12 +34,17 @@ def tasks_of(conference: Conference) -> list[Task]:
     )
     is_over = conference.phase(timezone.now()) == Conference.Phase.AFTER
     tasks = [
-        Task(counts["unscheduled"], "talks have no time yet", f"{talks}?missing=slot"),
-        Task(counts["unpublished"], "talks are not published", f"{talks}?is_published__exact=0"),
-        Task(counts["not_replaced"], "cancelled talks name nothing in their place", f"{talks}?status__exact=cancelled"),
-        Task(counts["no_video"] if is_over else 0, "talks have no recording", f"{talks}?missing=video"),
-        Task(people["no_photo"], "presenters have no photo", f"{presenters}?missing=photo"),
-        Task(people["no_bio"], "presenters have no bio", f"{presenters}?missing=bio"),
+        _task(counts["unscheduled"], "talk has|talks have", "no time yet", f"{talks}?missing=slot"),
+        _task(counts["unpublished"], "talk is|talks are", "not published", f"{talks}?is_published__exact=0"),
+        _task(
+            counts["not_replaced"],
+            "cancelled talk names|cancelled talks name",
+            "nothing in its place",
+            f"{talks}?status__exact=cancelled",
+        ),
+        _task(counts["no_video"] if is_over else 0, "talk has|talks have", "no recording", f"{talks}?missing=video"),
+        _task(people["no_photo"], "presenter has|presenters have", "no photo", f"{presenters}?missing=photo"),
+        _task(people["no_bio"], "presenter has|presenters have", "no bio", f"{presenters}?missing=bio"),
         *(
             Task(1, f"“{clash.first}” and “{clash.second}” share {clash.room}, {clash.second.when}")
             for clash in room_clashes(conference)
@@ -50,3 +55,8 @@ def tasks_of(conference: Conference) -> list[Task]:
         ),
     ]
     return [task for task in tasks if task.number]
+
+
+def _task(number: int, one_or_many: str, what: str, url: str) -> Task:
+    one, _, many = one_or_many.partition("|")
+    return Task(number, f"{one if number == 1 else many} {what}", url)

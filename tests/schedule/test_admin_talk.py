@@ -291,7 +291,7 @@ def test_the_overview_counts_what_is_to_do(organizer: Client) -> None:
 
     tasks = {task.text: task.number for task in organizer.get("/admin/").context["tasks"]}
 
-    assert tasks == {"talks have no time yet": 1, "presenters have no photo": 1, "presenters have no bio": 1}
+    assert tasks == {"talk has no time yet": 1, "presenter has no photo": 1, "presenter has no bio": 1}
 
 
 def test_giggitys_menu_entry_is_a_file(organizer: Client) -> None:
