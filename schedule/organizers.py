@@ -19,6 +19,7 @@ RIGHTS: Final = {
     ("schedule", "track"): EDIT,
     ("schedule", "slot"): EDIT,
     ("schedule", "conference"): CHANGE,
+    ("schedule", "change"): ("view",),
 }
 
 

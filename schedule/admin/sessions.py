@@ -25,6 +25,19 @@ class TalkForm(WithinForm):
     class Meta:
         widgets: ClassVar = {"abstract": markdown_area(5), "description": markdown_area(18)}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding and "permalink" in self.fields:  # noqa: SLF001  Django's documented name
+            self.fields["permalink"].help_text = "The page's path. Empty: made of category and slug."
+
+    def clean(self) -> Any:
+        """Give a new talk a page of its own; to have none is a choice that is made later."""
+        data = super().clean() or self.cleaned_data
+        if self.instance._state.adding and not data.get("permalink") and data.get("slug"):  # noqa: SLF001
+            folder = "tutorials" if data.get("category") == Talk.Category.TUTORIAL else "talks"
+            data["permalink"] = f"/{folder}/{data['slug']}/"
+        return data
+
 
 class SlotFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # generic to the type checker only
     """Validates the slot beside its talk as the form would have it, not as it is stored."""

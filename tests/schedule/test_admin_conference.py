@@ -99,4 +99,4 @@ def test_organizers_have_the_rights_that_they_need_and_no_more() -> None:
             ("schedule", "slot"),
         ]
         for verb in ("add", "change", "delete", "view")
-    } | {"schedule.change_conference", "schedule.view_conference"}
+    } | {"schedule.change_conference", "schedule.view_conference", "schedule.view_change"}
