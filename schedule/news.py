@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -12,6 +12,17 @@ from schedule.models import Change
 from schedule.times import day_name, time_span, zone_abbreviation
 
 TOGETHER = dt.timedelta(minutes=10)  # changes of one session by one organizer that are no further apart are one item
+
+LABELS: Final = {
+    Change.Kind.REMOVED: "Removed",
+    Change.Kind.ADDED: "New",
+    Change.Kind.CANCELLED: "Cancelled",
+    Change.Kind.TIME: "Moved",
+    Change.Kind.ROOM: "Moved",
+    Change.Kind.TITLE: "Renamed",
+    Change.Kind.PRESENTERS: "Presenters",
+    Change.Kind.RECORDING: "Recorded",
+}
 
 
 @dataclass
@@ -26,6 +37,7 @@ class NewsItem:
     first: Change
     last: Change
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    is_gone: bool = False  # whether the session has left the schedule, by this item or by a later one
 
     @property
     def title(self) -> str:
@@ -34,7 +46,7 @@ class NewsItem:
     @property
     def path(self) -> str:
         """Where the session's page is; nothing once it is gone."""
-        return "" if Change.Kind.REMOVED in self.changes else self.last.path
+        return "" if self.is_gone else self.last.path
 
     @property
     def changed_at(self) -> dt.datetime:
@@ -49,6 +61,17 @@ class NewsItem:
     def sentences(self) -> list[str]:
         """What happened, in sentences such as “Moved from Salon A to Salon B.”, times in the active zone."""
         return [_sentence(kind, old, new) for kind, (old, new) in self.changes.items()]
+
+    @property
+    def label(self) -> str:
+        """What happened, in a word: that of its most important change."""
+        kind = next(kind for kind in LABELS if kind in self.changes)
+        return "Reinstated" if kind == Change.Kind.CANCELLED and not self.changes[kind][1] else LABELS[kind]
+
+    @property
+    def is_bad_news(self) -> bool:
+        """Whether the session does not take place."""
+        return self.label in {LABELS[Change.Kind.REMOVED], LABELS[Change.Kind.CANCELLED]}
 
     def add(self, change: Change) -> None:
         """Take in the next later change; a value that came back to what it was is no news."""
@@ -80,6 +103,9 @@ def news(changes: Iterable[Change]) -> list[NewsItem]:
             item = open_items[key] = NewsItem(*key, first=change, last=change)
             items.append(item)
         item.add(change)
+    latest = {item.slot_guid: item for item in items if item.changes}
+    for item in items:
+        item.is_gone = item.slot_guid in latest and Change.Kind.REMOVED in latest[item.slot_guid].changes
     return sorted(
         (item for item in items if item.changes), key=lambda item: (item.changed_at, item.last.pk), reverse=True
     )
@@ -92,7 +118,7 @@ def _sentence(kind: str, old: Any, new: Any) -> str:  # noqa: ANN401, PLR0911  o
         case Change.Kind.REMOVED:
             return f"Taken off the schedule; it stood at {_place(old)}."
         case Change.Kind.TIME:
-            return f"Moved from {_times(old)} to {_times(new)}."
+            return _moved(old, new)
         case Change.Kind.ROOM:
             return f"Moved from {old or 'no room'} to {new or 'no room'}."
         case Change.Kind.TITLE:
@@ -103,6 +129,15 @@ def _sentence(kind: str, old: Any, new: Any) -> str:  # noqa: ANN401, PLR0911  o
             return "Cancelled." if new else "Takes place after all."
         case _:
             return "There is a recording." if new else "The recording was taken away."
+
+
+def _moved(old: list[str | None], new: list[str | None]) -> str:
+    """Name the day once where it stays the same."""
+    before, after = _times(old), _times(new)
+    day, comma, times = before.partition(", ")
+    if comma and after.startswith(f"{day}, "):
+        return f"Moved from {times} to {after.removeprefix(f'{day}, ')}, {day}."
+    return f"Moved from {before} to {after}."
 
 
 def _place(facts: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from presenters.markdown import to_plain_text
 from schedule.exports.programme import NAMESPACE, absolute
@@ -20,7 +21,7 @@ def atom_of_changes(conference: Conference, base_url: str, items: Iterable[NewsI
         feed.add_item(
             title=f"{item.title}: {' '.join(item.sentences)}",
             link=absolute(base_url, item.path or "/schedule/changes/"),
-            description=" ".join(item.sentences),
+            description=escape(" ".join(item.sentences)),  # Django declares it to be HTML
             unique_id=_id(conference, f"change/{item.first.pk}"),
             pubdate=item.first.changed_at,
             updateddate=item.changed_at,
@@ -31,11 +32,12 @@ def atom_of_changes(conference: Conference, base_url: str, items: Iterable[NewsI
 def atom_of_recordings(conference: Conference, base_url: str, talks: Iterable[tuple[Talk, dt.datetime]]) -> str:
     """Return a feed of talks that have a recording, each with the moment since when it has."""
     feed = _feed(conference, base_url, "Recordings", "/recordings.xml", conference.revision.changed_at)
-    for talk, recorded_at in talks:
+    for talk, since in talks:
+        recorded_at = min(since, conference.revision.changed_at)  # no entry is newer than its feed
         feed.add_item(
             title=talk.title,
             link=absolute(base_url, talk.permalink or "/talks/"),
-            description=to_plain_text(talk.abstract or talk.description),
+            description=escape(to_plain_text(talk.abstract or talk.description)),
             unique_id=_id(conference, f"recording/{talk.pk}"),
             pubdate=recorded_at,
             updateddate=recorded_at,

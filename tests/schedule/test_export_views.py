@@ -10,6 +10,7 @@ import icalendar as ical
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from django.utils.http import parse_http_date
 from lxml import etree
 
@@ -170,11 +171,41 @@ def test_the_feed_holds_the_news_under_ids_for_ever(client: Client, conference: 
 
     assert second.findtext(f"{ATOM}id") == first.findtext(f"{ATOM}id")
     assert second.findtext(f"{ATOM}title") == (
-        "Lakes: Moved from Monday 15 September, 9:00–9:45 am CDT to Monday 15 September, 10:00–11:00 am CDT. "
-        "Renamed; it was “Rivers”."
+        "Lakes: Moved from 9:00–9:45 am CDT to 10:00–11:00 am CDT, Monday 15 September. Renamed; it was “Rivers”."
     )
     updated = dt.datetime.fromisoformat(second.findtext(f"{ATOM}updated") or "")
     assert updated.replace(microsecond=0) == Change.objects.latest("pk").changed_at.replace(microsecond=0)
+
+
+def test_what_somebody_typed_is_text_in_a_feed_and_no_markup(client: Client, conference: Conference) -> None:
+    """Django declares a summary to be HTML, so its text is escaped once for that and once for XML."""
+    Talk.objects.update(
+        title="<img src=x>", abstract="`<b>` and &", video_url="https://www.youtube.com/watch?v=abcdefghijk"
+    )
+    Change.objects.update(changed_at=timezone.now() - dt.timedelta(hours=1))
+    Talk.objects.update(title="Lakes")
+
+    for path, expected in (
+        ("/feed.xml", "Renamed; it was “&lt;img src=x&gt;”."),
+        ("/recordings.xml", "&lt;b&gt; and &amp;"),
+    ):
+        entry = entries(client.get(path).content)[0]
+        assert expected in (entry.findtext(f"{ATOM}summary") or "")
+
+
+def test_nothing_leads_to_a_session_that_is_gone(client: Client, conference: Conference) -> None:
+    """An earlier item of a session that was removed later leads nowhere, and what is back leads to its page again."""
+    Talk.objects.update(title="Lakes")
+    Change.objects.update(changed_at=timezone.now() - dt.timedelta(hours=1))
+    Talk.objects.update(is_published=False)
+
+    gone = client.get("/schedule/changes/").content.decode()
+    Talk.objects.update(is_published=True)
+    back = client.get("/schedule/changes/").content.decode()
+
+    assert "Renamed; it was “Rivers”." in gone
+    assert 'href="/talks/rivers/"' not in gone
+    assert 'href="/talks/rivers/"' in back
 
 
 def test_the_feed_is_at_its_own_address(client: Client, conference: Conference) -> None:
