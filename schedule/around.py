@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from schedule.models import Slot
@@ -22,13 +22,17 @@ class Around:
 
 def around(slot: Slot) -> Around:
     """Look around a slot among what the public sees of its day, in one query."""
+    begun = Q(starts_at__lt=slot.starts_at, ends_at__gt=slot.starts_at)
+    begins = Q(starts_at=slot.starts_at) | Q(starts_at__gt=slot.starts_at, starts_at__lt=slot.ends_at or slot.starts_at)
+    later_here = Q(room__isnull=False, room=slot.room_id, starts_at__gt=slot.starts_at)
     others = [
         other
         for other in Slot.objects.public()
-        .filter(conference=slot.conference_id, is_cancelled=False)
+        .filter(begun | begins | later_here, conference=slot.conference_id, is_cancelled=False)
         .on(slot.day, timezone.get_current_timezone())
         .exclude(pk=slot.pk)
         .select_related("talk", "room")
+        .defer("text", "talk__abstract", "talk__description")
         .annotate(presenter_names=presenter_names(OuterRef("talk")))
         if other.talk_id or other.kind not in ALL_DAY
     ]

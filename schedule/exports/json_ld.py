@@ -5,20 +5,38 @@ conference's zone, addresses are absolute.
 """
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from presenters.markdown import to_plain_text
 from presenters.models import Presenter
 from schedule.exports.programme import absolute
-from schedule.models import Conference, Slot
+from schedule.models import Conference, Slot, SlotQuerySet
 from talks.models import Talk
 
 CONTEXT: Final = "https://schema.org"
 LONGEST_DESCRIPTION: Final = 5000
 
 
-def conference_json_ld(conference: Conference, base_url: str, slots: list[Slot]) -> dict[str, Any]:
-    """Return the conference with its public sessions; ``slots`` have their talk and room at hand."""
+class ListedSlot(NamedTuple):
+    """What the conference's own data say of a slot; an entry that is no talk has no title."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime | None
+    is_cancelled: bool
+    title: str | None
+    permalink: str | None
+    room: str | None
+    is_online: bool | None
+
+
+def listed_slots(slots: SlotQuerySet) -> list[ListedSlot]:
+    """Read slots in one query; as plain values, since a thousand instances would be slow to make."""
+    names = ("starts_at", "ends_at", "is_cancelled", "talk__title", "talk__permalink", "room__name", "room__is_online")
+    return [ListedSlot(*values) for values in slots.values_list(*names)]
+
+
+def conference_json_ld(conference: Conference, base_url: str, slots: list[ListedSlot]) -> dict[str, Any]:
+    """Return the conference with its public sessions."""
     return _without_nothing(
         {
             "@context": CONTEXT,
@@ -30,22 +48,24 @@ def conference_json_ld(conference: Conference, base_url: str, slots: list[Slot])
             "startDate": conference.first_day.isoformat(),
             "endDate": conference.last_day.isoformat(),
             "eventStatus": f"{CONTEXT}/EventScheduled",
-            "eventAttendanceMode": _attendance_mode({bool(slot.room and slot.room.is_online) for slot in slots}),
+            "eventAttendanceMode": _attendance_mode({bool(slot.is_online) for slot in slots}),
             "location": _location(conference, base_url),
             "organizer": _organizer(conference, base_url),
             "subEvent": [
                 _without_nothing(
                     {
                         "@type": "Event",
-                        "name": slot.talk.title,
-                        "url": absolute(base_url, slot.talk.permalink) if slot.talk.permalink else "",
+                        "name": slot.title,
+                        "url": absolute(base_url, slot.permalink) if slot.permalink else "",
                         "eventStatus": f"{CONTEXT}/{'EventCancelled' if slot.is_cancelled else 'EventScheduled'}",
-                        "location": _location(conference, base_url, slot),
+                        "location": _location(
+                            conference, base_url, slot.room, slot.permalink or "/schedule/" if slot.is_online else ""
+                        ),
                         **_times(conference, slot),
                     }
                 )
                 for slot in slots
-                if slot.talk
+                if slot.title
             ],
         }
     )
@@ -74,7 +94,12 @@ def talk_json_ld(
             "image": [image] if image else [],
             "eventStatus": f"{CONTEXT}/{status}",
             "eventAttendanceMode": _attendance_mode({bool(slot and slot.room and slot.room.is_online)}),
-            "location": _location(conference, base_url, slot),
+            "location": _location(
+                conference,
+                base_url,
+                slot.room.name if slot and slot.room else None,
+                talk.permalink if slot and slot.room and slot.room.is_online else "",
+            ),
             "organizer": _organizer(conference, base_url),
             "superEvent": {"@id": f"{base_url}/#conference", "@type": "Event", "name": conference.name},
             "performer": [_person(place.presenter, base_url) for place in talk.talk_presenters.all()],
@@ -126,21 +151,18 @@ def _video(talk: Talk, slot: Slot | None, image: str) -> dict[str, Any]:
     )
 
 
-def _times(conference: Conference, slot: Slot) -> dict[str, str]:
+def _times(conference: Conference, slot: Slot | ListedSlot) -> dict[str, str]:
     times = {"startDate": slot.starts_at.astimezone(conference.zone).isoformat()}
     if slot.ends_at:
         times["endDate"] = slot.ends_at.astimezone(conference.zone).isoformat()
     return times
 
 
-def _location(conference: Conference, base_url: str, slot: Slot | None = None) -> dict[str, Any]:
-    if slot and slot.room and slot.room.is_online:
-        return {
-            "@type": "VirtualLocation",
-            "url": absolute(base_url, slot.talk.permalink if slot.talk else "/schedule/"),
-        }
+def _location(conference: Conference, base_url: str, room: str | None = None, online_at: str = "") -> dict[str, Any]:
+    if online_at:
+        return {"@type": "VirtualLocation", "url": absolute(base_url, online_at)}
     place = conference.venue or conference.place or conference.name
-    name = f"{slot.room.name}, {place}" if slot and slot.room else place
+    name = f"{room}, {place}" if room else place
     return {"@type": "Place", "name": name, "address": conference.place or place}
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from presenters.models import Presenter
 from schedule.addresses import absolute_url
-from schedule.exports.json_ld import conference_json_ld, presenter_json_ld, talk_json_ld
+from schedule.exports.json_ld import ListedSlot, conference_json_ld, presenter_json_ld, talk_json_ld
 from schedule.models import Slot
 from talks.models import Talk
 
@@ -21,7 +21,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def json_ld_of_conference(context: Context, slots: list[Slot]) -> SafeString:
+def json_ld_of_conference(context: Context, slots: list[ListedSlot]) -> SafeString:
     request = context["request"]
     return _script(conference_json_ld(request.conference, _base_url(context), slots))
 

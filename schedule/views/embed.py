@@ -5,7 +5,6 @@ from urllib.parse import SplitResult, urlsplit
 
 from django import forms
 from django.conf import settings
-from django.db.models import OuterRef
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -17,8 +16,9 @@ from schedule.addresses import absolute_url
 from schedule.forms import SessionFilterForm
 from schedule.middleware import ConferenceRequest
 from schedule.models import Slot, SlotQuerySet
+from schedule.timetable import days_of, entries_of
 from schedule.views.conditional import machine_readable
-from talks.models import Talk, presenter_names
+from talks.models import Talk
 
 # No script, and any site may hold the frame: it shows what is public and has nothing to press.
 FRAME_POLICY: Final[dict[str, Any]] = settings.SECURE_CSP | {
@@ -27,7 +27,7 @@ FRAME_POLICY: Final[dict[str, Any]] = settings.SECURE_CSP | {
     "form-action": ["'none'"],
 }
 WIDTH: Final = 640  # pixels, of a frame whose page asks for no other
-SESSION_HEIGHT: Final = 170
+SESSION_HEIGHT: Final = 190
 SCHEDULE_HEIGHT: Final = 720
 LARGEST: Final = 4000
 
@@ -50,7 +50,6 @@ class OEmbedForm(forms.Form):
 @require_safe
 @xframe_options_exempt
 @csp_override(FRAME_POLICY)
-@machine_readable
 def embed_schedule(request: ConferenceRequest) -> HttpResponse:
     """Show the sessions that the address asks for, in the words of the schedule's own filters."""
     slots = Slot.objects.filter(conference=request.conference).public()
@@ -61,7 +60,6 @@ def embed_schedule(request: ConferenceRequest) -> HttpResponse:
 @require_safe
 @xframe_options_exempt
 @csp_override(FRAME_POLICY)
-@machine_readable
 def embed_session(request: ConferenceRequest, path: str) -> HttpResponse:
     talk = _talk_at(request, f"/{path}")
     return _embedded(request, Slot.objects.filter(talk=talk).public(), path=talk.permalink)
@@ -109,9 +107,5 @@ def _talk_at(request: ConferenceRequest, path: str) -> Talk:
 
 
 def _embedded(request: ConferenceRequest, slots: SlotQuerySet, path: str) -> HttpResponse:
-    listed = slots.select_related("talk", "room").annotate(presenter_names=presenter_names(OuterRef("talk")))
-    return render(
-        request,
-        "schedule/embed.html",
-        {"slots": listed.order_by("starts_at", "room__position", "pk"), "url": absolute_url(request, path)},
-    )
+    days = days_of(entries_of(slots, request.conference.zone))
+    return render(request, "schedule/embed.html", {"days": days, "url": absolute_url(request, path)})

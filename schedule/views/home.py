@@ -10,6 +10,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from presenters.models import Presenter
+from schedule.exports.json_ld import listed_slots
 from schedule.listing import listings_of
 from schedule.middleware import ConferenceRequest
 from schedule.models import Conference, Slot
@@ -17,15 +18,6 @@ from schedule.now import now_of
 from talks.models import Talk, TalkPresenter
 
 SHOWN_RECORDINGS = 10
-SLOT_FIELDS = (
-    "starts_at",
-    "ends_at",
-    "is_cancelled",
-    "talk__title",
-    "talk__permalink",
-    "room__name",
-    "room__is_online",
-)
 
 
 @require_safe
@@ -36,13 +28,13 @@ def home(request: ConferenceRequest) -> HttpResponse:
     phase = conference.phase(at)
     talks = Talk.objects.filter(site=request.site).listed()
     people = Prefetch("talk_presenters", TalkPresenter.objects.select_related("presenter"))
-    slots = list(Slot.objects.filter(conference=conference).public().select_related("talk", "room").only(*SLOT_FIELDS))
+    slots = listed_slots(Slot.objects.filter(conference=conference).public())
     context = {
         "at": at,
         "phase": phase,
         "days_until": conference.days_until(at),
         "today": conference.today(),
-        "days": sorted({slot.day for slot in slots}),
+        "days": sorted({timezone.localdate(slot.starts_at) for slot in slots}),
         "slots": slots,
         "keynotes": talks.filter(category=Talk.Category.KEYNOTE).confirmed().prefetch_related(people),
         "presenters": Presenter.objects.filter(site=request.site).listed().only("name", "permalink"),

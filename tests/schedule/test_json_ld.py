@@ -8,10 +8,10 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from schedule.exports.json_ld import conference_json_ld, presenter_json_ld, talk_json_ld
-from schedule.models import Conference
+from schedule.exports.json_ld import conference_json_ld, listed_slots, presenter_json_ld, talk_json_ld
+from schedule.models import Conference, Slot
 from talks.models import Talk
-from tests.factories import make_conference, make_presenter, make_room, make_scheduled_talk, make_talk
+from tests.factories import at, make_conference, make_presenter, make_room, make_scheduled_talk, make_slot, make_talk
 
 pytestmark = pytest.mark.django_db
 
@@ -95,15 +95,20 @@ def test_a_recorded_session_has_its_video(conference: Conference) -> None:
 
 
 def test_a_conference_holds_its_sessions(conference: Conference) -> None:
-    hall = make_scheduled_talk(conference, slug="rivers", room=make_room(conference))
-    stream = make_scheduled_talk(conference, slug="lakes", room=make_room(conference, is_online=True))
+    make_scheduled_talk(conference, slug="rivers", room=make_room(conference, name="Salon A"))
+    make_scheduled_talk(conference, slug="lakes", room=make_room(conference, is_online=True), starts_at=at(11))
+    make_slot(conference, title="Lunch")
 
-    data = conference_json_ld(conference, BASE_URL, [hall.slot, stream.slot])
+    data = conference_json_ld(conference, BASE_URL, listed_slots(Slot.objects.order_by("starts_at")))
 
     assert (data["startDate"], data["endDate"]) == ("2031-09-15", "2031-09-17")
     assert data["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
     assert data["description"] == "All that flows"
     assert [event["url"] for event in data["subEvent"]] == [f"{BASE_URL}/talks/rivers/", f"{BASE_URL}/talks/lakes/"]
+    assert [event["location"] for event in data["subEvent"]] == [
+        {"@type": "Place", "name": "Salon A, The Old Mill", "address": "Duluth, Minnesota"},
+        {"@type": "VirtualLocation", "url": f"{BASE_URL}/talks/lakes/"},
+    ]
 
 
 def test_a_presenter_is_the_same_as_their_profiles(conference: Conference) -> None:

@@ -183,6 +183,13 @@ def test_what_else_is_on_and_what_is_next_in_the_room(client: Client, conference
     hall, attic = make_room(conference, name="Hall"), make_room(conference, name="Attic")
     make_scheduled_talk(conference, slug="looms", room=hall, starts_at=at(9))
     beside = make_scheduled_talk(conference, title="Beside", room=attic, starts_at=at(9, 30))
+    for title, starts_at, ends_at in (
+        ("Begun earlier", at(8, 30), at(9, 1)),
+        ("Begins at once", at(9), None),
+        ("Begins within", at(9, 40), None),
+    ):
+        make_slot(conference, title=title, starts_at=starts_at, ends_at=ends_at)
+    make_slot(conference, title="Touching the end", starts_at=at(9, 45), ends_at=at(10))
     make_scheduled_talk(conference, title="Touching", room=attic, starts_at=at(8), ends_at=at(9))
     make_scheduled_talk(
         conference, title="Unseen", room=attic, starts_at=at(9, 10), ends_at=at(9, 20), is_published=False
@@ -198,6 +205,8 @@ def test_what_else_is_on_and_what_is_next_in_the_room(client: Client, conference
     also_on = page[page.index("Also on at this time") : page.index("Next in Hall")]
     next_in_room = page[page.index("Next in Hall") :]
     assert f'href="{beside.permalink}">Beside' in also_on
+    for title in ("Begun earlier", "Begins at once", "Begins within"):
+        assert title in also_on
     assert f'href="{following.permalink}">Following' in next_in_room
     for absent in ("Touching", "Unseen", "Cancelled<", "Registration desk", "Last", "Tomorrow"):
         assert absent not in page
