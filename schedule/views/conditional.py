@@ -33,6 +33,7 @@ def machine_readable(view: View) -> View:
     def with_headers(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
         response = conditional(request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
         patch_cache_control(response, public=True, max_age=int(FRESH_FOR.total_seconds()))
         return response
 
