@@ -21,7 +21,7 @@ from config.private_postgres.locks import is_locked, locked
 __all__ = ["PrivatePostgresError", "ensure"]
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-LINGER = 10.0
+LINGER = 2.0  # long enough from one command to the next, short enough for Ctrl-C to end it all
 PERMANENT_FAILURE = 1
 
 find_cluster = cache(Cluster)
