@@ -96,6 +96,11 @@ def _site(conference: Conference) -> dict[str, Any]:
     }
 
 
+def address_of(talk: Talk | None) -> str:
+    """Return what a tree calls a talk by: its permalink, or its slug where it has no page; nothing for none."""
+    return (talk.permalink or talk.slug) if talk else ""
+
+
 def _talk(talk: Talk) -> dict[str, Any]:
     return {
         "title": _escaped(talk.title),
@@ -113,7 +118,7 @@ def _talk(talk: Talk) -> dict[str, Any]:
         "hidden": talk.is_hidden,
         "sitemap": talk.is_in_sitemap,
         "status": talk.status,
-        "replaced_by": talk.replaced_by.permalink if talk.replaced_by else "",
+        "replaced_by": address_of(talk.replaced_by),
         "video_url": talk.video_url,
         "additional_video_url": talk.additional_video_url,
         "slides_url": talk.slides_url,

@@ -11,7 +11,6 @@ from django.core.files.storage import default_storage
 from django.db import Error, connection, transaction
 
 from schedule.actors import acting_as
-from schedule.exports.content_tree import GENERATOR
 from schedule.importers.edition import find_conference, find_zone
 from schedule.importers.entries import PresenterEntry, SessionEntry, read_manual, read_presenter, read_session
 from schedule.importers.front_matter import FrontMatterError, Mapping, read_mappings, read_text, split
@@ -57,9 +56,10 @@ def import_tree(path: Path, options: Options, progress: Progress = lambda items:
         report.error(
             tree.config.source or "options", "Say which host name the conference has: --domain 2026.example.org."
         )
-    if not sessions:
+    is_worth_it = bool(sessions) or tree.config.is_lecterns
+    if not is_worth_it:
         report.error("tree", "There is no session in it.")
-    if domain and sessions and (options.skip_invalid or not report.errors):
+    if domain and is_worth_it and (options.skip_invalid or not report.errors):
         days = [session.starts_at.astimezone(zone).date() for session in sessions if session.starts_at]
         config = replace(tree.config, domain=domain, name=options.name or tree.config.name)
         _write(sessions, presenters, config, zone, days, options, report, progress)
@@ -130,7 +130,7 @@ def _read(tree: ContentTree, report: Report) -> tuple[list[SessionEntry], list[P
         except FrontMatterError as error:
             report.error(source, str(error), error.line, error.key)
             continue
-        if tree.config.details.get("generator") != GENERATOR:
+        if not tree.config.is_lecterns:
             body = _without_liquid(body)
         if folder == "presenters" or (not folder and _is_presenter(mapping)):
             presenters.append(read_presenter(source, path, mapping, body, report))

@@ -48,7 +48,7 @@ PRESENTER_FIELDS: Final = (
 
 
 def values_of_talk(talk: Talk, presenters: list[str], tags: list[str], replaced_by: str) -> dict[str, Any]:
-    """Return a talk's values; presenters by slug in order, tags by name in any case, its replacement by permalink."""
+    """Return a talk's values: presenters by slug in order, tags by name in any case, what replaces it by address."""
     return {
         **{name: getattr(talk, name) for name in TALK_FIELDS},
         "old_paths": sorted(talk.old_paths),

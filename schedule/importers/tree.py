@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from schedule.exports.content_tree import GENERATOR
 from schedule.importers.front_matter import FrontMatterError, read_mappings, read_text
 
 SESSION_FOLDERS: Final = ("talks", "tutorials", "sprints")
@@ -33,6 +34,11 @@ class Config:
     name: str = ""
     time_zone: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_lecterns(self) -> bool:
+        """Whether the tree was written by ``export_content``, and so says all and nothing in other words."""
+        return self.details.get("generator") == GENERATOR
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,8 @@ def find_tree(path: Path) -> ContentTree:
         return ContentTree(path.parent, None, unsorted=(path,))
     if not path.is_dir():
         raise TreeError(f"There is no file or folder “{path}”.")
-    if (content := path / "src/_content").is_dir():
+    if (path / "src/_content").is_dir() or (path / "src/_data/site.json").is_file():
+        content = path / "src/_content"
         manual = content / "schedule/manual.yaml"
         tree = ContentTree(
             path,
@@ -82,7 +89,8 @@ def find_tree(path: Path) -> ContentTree:
         )
     else:
         tree = ContentTree(path, None, unsorted=_files(path, "."))
-    if not (tree.sessions or tree.presenters or tree.unsorted or tree.manual):
+    is_empty = not (tree.sessions or tree.presenters or tree.unsorted or tree.manual)
+    if is_empty and not tree.config.is_lecterns:
         raise TreeError(f"“{path}” has no session or presenter files: it should be a content tree, a folder or a file.")
     return tree
 

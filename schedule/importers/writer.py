@@ -15,6 +15,7 @@ from presenters.models import Presenter
 from presenters.paths import path_key
 from presenters.photos import PhotoError, photo_file
 from schedule.conflicts import presenter_clashes, room_clashes
+from schedule.exports.content_tree import address_of
 from schedule.importers.entries import PresenterEntry, SessionEntry
 from schedule.importers.merging import Merge, merge
 from schedule.importers.report import FieldChange, Outcome, Report, RowChange
@@ -145,8 +146,8 @@ class Writer:
         is_imported_photo = bool(presenter and presenter.photo.name == record.values.get("photo_file"))
         ours = None
         if presenter:
-            imported = _said(record, "presenter", "photo") if is_imported_photo else "by hand"
-            ours = values_of_presenter(presenter, imported if presenter.photo else "")
+            imported = _said(record, "presenter", "photo") if is_imported_photo else _digest_of(presenter.photo)
+            ours = values_of_presenter(presenter, imported)
         merged = self._merge("presenters", entry.source, entry.name, record, "presenter", ours, theirs)
         presenter = presenter or Presenter(site=self.conference.site)
         photo_name = record.values.get("photo_file", "")
@@ -186,11 +187,12 @@ class Writer:
         }
         self.names_of = _names_of_talks(self.conference)
         slugs, paths = Names(), Names()
-        by_path = {}
         for talk in known.values():
             slugs.take(talk.slug, talk.pk)
             paths.take(talk.permalink, talk.pk)
-            by_path[path_key(talk.permalink)] = talk
+        self.find_guids(entries)
+        by_path = {path_key(talk.permalink): talk for talk in known.values() if talk.permalink}
+        by_slug = {talk.slug: talk for talk in known.values()}
         identities = Counter(entry.identity for entry in entries)
         self.replacements: list[tuple[Talk, str]] = []
         self.places: list[TalkPresenter] = []
@@ -201,8 +203,9 @@ class Writer:
                 self._leave_deleted("sessions" if entry.is_talk else "slots", entry.source, entry.title)
             elif entry.is_talk:
                 found = record.talk
-                if not record.pk and entry.permalink:
-                    found = by_path.get(path_key(entry.permalink))
+                if not record.pk:  # made by hand, or written by an export
+                    there = self.slots_by_guid.get(_uuid(entry.guid))
+                    found = there.talk if there else by_path.get(path_key(entry.permalink)) or by_slug.get(entry.slug)
                 self._write_talk(entry, record, known.get(found.pk) if found else None, slugs, paths)
             else:
                 self._write_entry(entry, record)
@@ -247,7 +250,9 @@ class Writer:
     def _write_entry(self, entry: SessionEntry, record: ImportRecord) -> None:
         wanted = self._wanted_slot(entry, None)
         if wanted is not None:
-            slot, base = self._write_slot(entry, record, record.slot, wanted, None)
+            there = record.slot if record.pk else self.slots_by_guid.get(_uuid(entry.guid))
+            found = there if there and there.talk_id is None else None
+            slot, base = self._write_slot(entry, record, found, wanted, None)
             self._remember(record, entry.extra, talk=None, slot=slot, values={"slot": base})
 
     def _write_slot(
@@ -304,7 +309,7 @@ class Writer:
 
     def _wanted_slot(self, entry: SessionEntry, talk: Talk | None) -> Slot | None:
         slot = Slot(
-            guid=_uuid(entry.guid),
+            guid=self._guid(entry),
             conference=self.conference,
             talk=talk,
             starts_at=entry.starts_at,  # type: ignore[misc]  # asked for entries that have one
@@ -318,6 +323,21 @@ class Writer:
         )
         exclude = ["conference", "talk", "room", "track"]
         return slot if self._is_valid(slot, entry.source, exclude, entry.line) else None
+
+    def find_guids(self, entries: list[SessionEntry]) -> None:
+        """Look up the slots that entries name: this conference's own are found again, another's are not to be had."""
+        named = Slot.objects.filter(guid__in=[guid for entry in entries if (guid := _uuid(entry.guid))])
+        slots = {slot.guid: slot for slot in named.select_related("room", "track", "talk")}
+        own = self.conference.pk
+        self.slots_by_guid: dict[uuid.UUID | None, Slot] = {
+            guid: slot for guid, slot in slots.items() if slot.conference_id == own
+        }
+        self.taken_guids = slots.keys() - self.slots_by_guid.keys()
+
+    def _guid(self, entry: SessionEntry) -> uuid.UUID:
+        """Return the identity that an entry names; a new one where it names none, or that of a copy's original."""
+        named = _uuid(entry.guid)
+        return named if named and named not in self.taken_guids else uuid.uuid4()
 
     def _people(self, entry: SessionEntry) -> list[Presenter]:
         found = {}
@@ -339,13 +359,12 @@ class Writer:
         return self.tags[name.casefold()]
 
     def _set_replacements(self) -> None:
-        by_path = {path_key(talk.permalink): talk for talk in self.conference.site.talks.exclude(permalink="")}
-        for talk, path in self.replacements:
-            talk.replaced_by = by_path.get(path_key(path)) if path else None
-            if path and talk.replaced_by is None:
-                self.report.warning(
-                    talk.permalink, f"There is no session at {path} to take its place.", key="replaced_by"
-                )
+        by_address = {path_key(address_of(talk)): talk for talk in self.conference.site.talks.all()}
+        for talk, address in self.replacements:
+            talk.replaced_by = by_address.get(path_key(address)) if address else None
+            if address and talk.replaced_by is None:
+                message = f"There is no session at {address} to take its place."
+                self.report.warning(address_of(talk), message, key="replaced_by")
             talk.save(update_fields=["replaced_by"])
 
     def make_rooms_and_tracks(self, entries: list[SessionEntry], details: dict[str, Any]) -> None:
@@ -522,6 +541,17 @@ class Writer:
         return False
 
 
+def _digest_of(photo: Any) -> str:  # noqa: ANN401  an image field's file
+    """Return the digest of a stored photo, which an export has as it is; one whose file is gone is like no other."""
+    if not photo:
+        return ""
+    try:
+        with photo.open("rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except FileNotFoundError:
+        return "gone"
+
+
 def _said(record: ImportRecord, part: str, name: str) -> Any:  # noqa: ANN401  whatever was imported
     return record.values.get(part, {}).get(name, "")
 
@@ -558,11 +588,11 @@ def _values_of(slot: Slot) -> dict[str, Any]:
     return values_of_slot(slot, slot.room.name if slot.room else "", slot.track.code if slot.track else "")
 
 
-def _uuid(text: str) -> uuid.UUID:
+def _uuid(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)
     except ValueError:
-        return uuid.uuid4()
+        return None
 
 
 def _names_of_talks(conference: Conference) -> Callable[[Talk], tuple[list[str], list[str], str]]:
@@ -574,4 +604,4 @@ def _names_of_talks(conference: Conference) -> Callable[[Talk], tuple[list[str],
     tags: dict[int, list[str]] = defaultdict(list)
     for talk_id, name in Talk.tags.through.objects.filter(talk__site=conference.site).values_list("talk", "tag__name"):
         tags[talk_id].append(name)
-    return lambda talk: (presenters[talk.pk], tags[talk.pk], talk.replaced_by.permalink if talk.replaced_by else "")
+    return lambda talk: (presenters[talk.pk], tags[talk.pk], address_of(talk.replaced_by))
