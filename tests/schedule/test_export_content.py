@@ -1,7 +1,6 @@
 """A conference written as a content tree: reading that into an empty database gives the same conference."""
 
 import datetime as dt
-import os
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -275,9 +274,10 @@ def test_a_file_is_no_folder(conference: Conference, tmp_path: Path) -> None:
     assert (tmp_path / "tree").read_text() == "mine"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_said_to_be(conference: Conference, tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
+def test_a_folder_that_cannot_be_made_is_said_to_be(conference: Conference, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
 
-    with pytest.raises(CommandError, match="cannot be written: Permission denied"):
-        export(tmp_path / "tree")
+    with pytest.raises(CommandError, match="cannot be written: "):
+        export(tmp_path / "file/tree")
+
+    assert (tmp_path / "file").read_text() == "mine"
