@@ -53,7 +53,7 @@ function markToday(now) {
   for (const tile of days.querySelectorAll("[data-day]")) {
     const isToday = tile.dataset.day === `${year}-${month}-${day}`;
     tile.classList.toggle("is-today", isToday);
-    tile.title = isToday ? "Today" : "";
+    if (isToday) tile.title = "Today";
   }
 }
 
