@@ -54,18 +54,19 @@ def may_preview(request: HttpRequest) -> bool:
 
 @require_safe
 def talk_list(request: ConferenceRequest) -> HttpResponse:
-    return session_list(request, "talks/talk_list.html", Talk.Category.TALK, Talk.Category.KEYNOTE)
+    return session_list(request, "talk", Talk.Category.TALK, Talk.Category.KEYNOTE)
 
 
 @require_safe
 def tutorial_list(request: ConferenceRequest) -> HttpResponse:
-    return session_list(request, "talks/tutorial_list.html", Talk.Category.TUTORIAL)
+    return session_list(request, "tutorial", Talk.Category.TUTORIAL)
 
 
-def session_list(request: ConferenceRequest, template: str, *categories: Talk.Category) -> HttpResponse:
-    """Show the listed talks of some categories, as far as the address does not filter them, by time and title."""
+def session_list(request: ConferenceRequest, noun: str, *categories: Talk.Category) -> HttpResponse:
+    """Show the listed talks of some categories, all of which the noun names, as the address filters them, by time."""
     talks = Talk.objects.filter(site=request.site, category__in=categories).listed()
     form = SessionFilterForm(request.GET, conference=request.conference, sessions=talks)
     page = page_of(form.filtered(), request.conference, request.GET.get("page"))
     days = by_day(listings_of(Talk.objects.filter(pk__in=page.object_list), request.conference))
-    return render(request, template, {"form": form, "days": days, "page": page, "count": page.paginator.count})
+    context = {"title": f"{noun.capitalize()}s", "noun": noun, "form": form, "days": days, "page": page}
+    return render(request, "talks/session_list.html", context | {"count": page.paginator.count})
