@@ -34,9 +34,9 @@ def main(port: int) -> None:
     environ.Env.read_env(PROJECT / ".env")
     os.environ.update(SETTINGS, BIND=f"127.0.0.1:{port}")
     os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or "private"
-    manage("migrate", "--verbosity=0")
     if not are_files_collected():
         manage("collectstatic", "--no-input", "--verbosity=0")
+    manage("migrate", "--verbosity=0")
     manage("load_demo")
     address = f"http://localhost:{port}"
     print(f"Site {address}/  schedule {address}/schedule/  admin {address}/admin/  (Ctrl-C stops all)", flush=True)  # noqa: T201
