@@ -41,12 +41,12 @@ def _cell(cell: Cell) -> str:
         return f'<td class="free"{spans}></td>'
     names = f"entry is-{entry.kind} {room_class(entry.room)}"
     names += " is-brief" * cell.is_brief + " is-wide" * cell.is_wide + " is-cancelled" * entry.is_cancelled
-    cancelled = _cancelled(entry) if entry.is_cancelled else ""
+    status = '<b class="status status-cancelled">Cancelled</b>' if entry.is_cancelled else ""
     presenters = f'<p class="presenters">{escape(entry.presenters)}</p>' if entry.presenters else ""
     where = _where(entry.room.name if entry.room else "", entry.track, entry.level)
     return (
-        f'<td id="{entry.anchor}" class="{names}"{spans}>{cancelled}<h3>{_linked(entry.title, entry.url)}</h3>'
-        f'{presenters}<p class="facts">{times(entry)}{where}</p></td>'
+        f'<td id="{entry.anchor}" class="{names}"{spans}>{status}<h3>{_linked(entry.title, entry.url)}</h3>'
+        f'{presenters}<p class="facts">{times(entry)}{where}</p>{_replacement(entry)}</td>'
     )
 
 
@@ -58,11 +58,10 @@ def _linked(title: str, url: str) -> str:
     return f'<a href="{escape(url)}">{escape(title)}</a>' if url else escape(title)
 
 
-def _cancelled(entry: Entry) -> str:
-    status = '<b class="status status-cancelled">Cancelled</b>'
-    if not entry.replacement:
-        return status
-    return f'{status}<p class="replacement">In its place: {_linked(entry.replacement, entry.replacement_url)}</p>'
+def _replacement(entry: Entry) -> str:
+    if not (entry.is_cancelled and entry.replacement):
+        return ""
+    return f'<p class="replacement">In its place: {_linked(entry.replacement, entry.replacement_url)}</p>'
 
 
 # A programme has few different times and places. Moments are seconds since 1970 here: those that are equal as moments

@@ -1,8 +1,9 @@
 """Where entries of one day stand: which rooms are columns, and which columns an entry takes.
 
 Rooms that are not online form the venue. What nothing in the venue runs beside spans it; what has no column of its own
-(a lunch on the lawn) takes the columns that are free while it lasts. Where two entries share one column at one time,
-the column is divided into lanes, so that neither is lost.
+(a lunch on the lawn) takes the columns that are free while it lasts. On a day on which there are none, the venue has one
+more column, for what is elsewhere. Where two entries share one column at one time, the column is divided into lanes, so
+that neither is lost.
 """
 
 import bisect
@@ -19,10 +20,14 @@ LONGEST_WITHOUT_END: Final = HOUR  # how far, in seconds, an entry that has no e
 
 @dataclass(slots=True)
 class Column:
-    """A room, or all that a day has where it has no rooms; ``lanes`` is how many run side by side in it at most."""
+    """A room, what is elsewhere, or all that a day has where it has no rooms.
+
+    ``lanes`` is how many run side by side in it at most.
+    """
 
     room: Room | None
     lanes: int = 1
+    is_elsewhere: bool = False
 
 
 @dataclass(slots=True)
@@ -135,8 +140,23 @@ def _settle(plan: Plan) -> None:
         free = [number for number in choice if not any(plan.load[number][place.rows])]
         if free:
             _take(plan, place, max(runs_of(free), key=len)[0])
+        elif choice.start == 0 and plan.columns[0].room:
+            _take(plan, place, _elsewhere(plan, choice))
         else:
             _take(plan, place, min(choice, key=lambda number: (max(plan.load[number][place.rows]), -number)))
+
+
+def _elsewhere(plan: Plan, venue: range) -> int:
+    """Return the last of the venue's columns, which is no room; where there is none yet, make room for it."""
+    if plan.columns[venue[-1]].is_elsewhere:
+        return venue[-1]
+    plan.columns.insert(venue.stop, Column(None, is_elsewhere=True))
+    plan.load.insert(venue.stop, [0] * len(plan.boundaries))
+    for place in plan.places:
+        if place.first_column >= venue.stop:
+            place.first_column += 1
+            place.end_column += 1
+    return venue.stop
 
 
 def _take(plan: Plan, place: Place, column: int) -> None:

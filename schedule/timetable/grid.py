@@ -21,10 +21,11 @@ MOST_STEPS_BRIEF: Final = 2  # an entry this low has room for one line
 
 @dataclass(slots=True)
 class Head:
-    """The head of a column: a room, or none on a day without rooms."""
+    """The head of a column: a room, what is elsewhere, or none on a day without rooms."""
 
     room: Room | None
     colspan: int
+    is_elsewhere: bool
 
 
 @dataclass(slots=True)
@@ -85,14 +86,14 @@ def grid_of(entries: Sequence[Entry]) -> Grid:
     by_row: list[list[tuple[int, Cell]]] = [[] for _ in rows]
     for place in plan.places:
         steps = sum(row.steps for row in rows[place.rows])
-        heads = plan.columns[place.first_column : place.end_column]
+        columns = plan.columns[place.first_column : place.end_column]
         rows[place.first_row].starts_at = place.entry.starts_at
         cell = Cell(
             rowspan=place.end_row - place.first_row,
             colspan=place.end_lane - place.first_lane,
             entry=place.entry,
             is_brief=steps <= MOST_STEPS_BRIEF,
-            is_wide=len(heads) > 1 or heads[0].room is not place.entry.room,
+            is_wide=len(columns) > 1 or columns[0].room is not place.entry.room,
         )
         by_row[place.first_row].append((place.first_lane, cell))
     for first_row, lane, cell in _empty_cells(taken):
@@ -100,7 +101,8 @@ def grid_of(entries: Sequence[Entry]) -> Grid:
     for row, cells in zip(rows, by_row, strict=True):
         row.cells = [cell for _, cell in sorted(cells, key=lambda pair: pair[0])]
     _span_heads(rows)
-    return Grid([Head(column.room, column.lanes) for column in plan.columns], rows, width, plan.boundaries[-1])
+    heads = [Head(column.room, column.lanes, column.is_elsewhere) for column in plan.columns]
+    return Grid(heads, rows, width, plan.boundaries[-1])
 
 
 def _heights(plan: Plan) -> Iterable[int]:

@@ -59,7 +59,7 @@ def cell_of(grid: Grid, title: str) -> Cell:
 
 
 def names(grid: Grid) -> list[str]:
-    return [head.room.name if head.room else "" for head in grid.heads]
+    return [head.room.name if head.room else "Elsewhere" * head.is_elsewhere for head in grid.heads]
 
 
 def test_rooms_with_talks_are_columns_in_their_order() -> None:
@@ -230,7 +230,7 @@ def test_two_talks_in_one_room_at_one_time_stand_side_by_side_in_its_column() ->
     ]
 
 
-def test_a_break_stands_to_the_right_of_what_it_overlaps() -> None:
+def test_breaks_that_find_no_room_free_stand_in_one_column_elsewhere() -> None:
     grid = grid_of(
         [
             make_entry("Breakfast", "8:30", "9:30", LAWN, kind="meal"),
@@ -240,13 +240,29 @@ def test_a_break_stands_to_the_right_of_what_it_overlaps() -> None:
         ]
     )
 
+    assert names(grid) == ["North", "Elsewhere"]
+    assert [head.colspan for head in grid.heads] == [2, 1]
     assert picture(grid) == [
         [".", ".", "Breakfast"],
         ["Sprints", "First steps", "Breakfast"],
         ["Sprints", "First steps", "."],
-        ["Sprints", "Lunch", "Lunch"],
+        ["Sprints", ".", "Lunch"],
         ["Sprints", ".", "."],
     ]
+
+
+def test_two_breaks_elsewhere_at_one_time_share_the_column() -> None:
+    grid = grid_of(
+        [
+            make_entry("One", "9:00", "10:00", NORTH),
+            make_entry("Streamed", "9:00", "10:00", STREAM),
+            make_entry("Lunch", "9:00", "10:00", LAWN, kind="meal"),
+            make_entry("Picnic", "9:00", "10:00", LAWN, kind="meal"),
+        ]
+    )
+
+    assert names(grid) == ["North", "Elsewhere", "Stream"]
+    assert picture(grid) == [["One", "Lunch", "Picnic", "Streamed"]]
 
 
 def test_what_overlaps_nothing_takes_all_lanes_of_its_column() -> None:
@@ -262,7 +278,7 @@ def test_what_overlaps_nothing_takes_all_lanes_of_its_column() -> None:
     assert picture(grid) == [["Cancelled", "In its place", "Two"], ["After", "After", "Two"]]
 
 
-def test_a_meal_beside_the_only_rooms_talk_shares_its_column() -> None:
+def test_a_meal_beside_the_only_rooms_talk_stands_between_it_and_the_stream() -> None:
     grid = grid_of(
         [
             make_entry("Lightning talks", "12:00", "13:00", NORTH),
@@ -271,6 +287,7 @@ def test_a_meal_beside_the_only_rooms_talk_shares_its_column() -> None:
         ]
     )
 
+    assert names(grid) == ["North", "Elsewhere", "Stream"]
     assert picture(grid)[0] == ["Lightning talks", "Early lunch", "."]
 
 
