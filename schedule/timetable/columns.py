@@ -1,9 +1,9 @@
 """Where entries of one day stand: which rooms are columns, and which columns an entry takes.
 
 Rooms that are not online form the venue. What nothing in the venue runs beside spans it; what has no column of its own
-(a lunch on the lawn) takes the columns that are free while it lasts. On a day on which there are none, the venue has one
-more column, for what is elsewhere. Where two entries share one column at one time, the column is divided into lanes, so
-that neither is lost.
+(a lunch on the lawn) takes the columns that are free while it lasts. On a day on which there are none, the venue has
+one more column, for what is elsewhere. Where two entries share one column at one time, the column is divided into
+lanes, so that neither is lost.
 """
 
 import bisect
