@@ -97,6 +97,26 @@ def test_everything_known_of_a_talk_stands_on_its_page(client: Client, conferenc
         assert expected in page
 
 
+def test_a_tag_leads_to_all_that_has_it_whatever_its_kind(client: Client, conference: Conference) -> None:
+    make_scheduled_talk(
+        conference, slug="looms", title="Looms", category=Talk.Category.SPRINT, tags=("Looms",), starts_at=at(9)
+    )
+    make_scheduled_talk(conference, slug="other", title="Something else", starts_at=at(9))
+
+    page = source_of(client, "/talks/looms/")
+
+    assert '<a href="/schedule/?tag=looms">Looms</a>' in page
+    tagged = source_of(client, "/schedule/?tag=looms")
+    assert ">Looms</a>" in tagged
+    assert "Something else" not in tagged
+
+
+def test_a_tag_leads_to_the_talks_where_a_time_is_not_known(client: Client, conference: Conference) -> None:
+    make_talk(conference, slug="looms", tags=("Looms",))
+
+    assert '<a href="/talks/?tag=looms">Looms</a>' in source_of(client, "/talks/looms/")
+
+
 def test_nothing_of_a_third_party_is_loaded_before_it_is_asked_for(client: Client, conference: Conference) -> None:
     make_scheduled_talk(conference, slug="looms", video_url="https://youtu.be/abcdefghijk")
 
