@@ -8,7 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from presenters.markdown import to_plain_text
-from schedule.exports.programme import NAMESPACE, absolute
+from schedule.exports.programme import NAMESPACE, absolute, one_line
 from schedule.models import Conference
 from schedule.news import NewsItem
 from talks.models import Talk
@@ -19,9 +19,9 @@ def atom_of_changes(conference: Conference, base_url: str, items: Iterable[NewsI
     feed = _feed(conference, base_url, "Schedule changes", "/feed.xml", conference.revision.changed_at)
     for item in items:
         feed.add_item(
-            title=f"{item.title}: {' '.join(item.sentences)}",
+            title=one_line(f"{item.title}: {' '.join(item.sentences)}"),
             link=absolute(base_url, item.path or "/schedule/changes/"),
-            description=escape(" ".join(item.sentences)),  # Django declares it to be HTML
+            description=escape(one_line(" ".join(item.sentences))),  # Django declares it to be HTML
             unique_id=_id(conference, f"change/{item.first.pk}"),
             pubdate=item.first.changed_at,
             updateddate=item.changed_at,
@@ -35,13 +35,13 @@ def atom_of_recordings(conference: Conference, base_url: str, talks: Iterable[tu
     for talk, since in talks:
         recorded_at = min(since, conference.revision.changed_at)  # no entry is newer than its feed
         feed.add_item(
-            title=talk.title,
+            title=one_line(talk.title),
             link=absolute(base_url, talk.permalink or "/talks/"),
-            description=escape(to_plain_text(talk.abstract or talk.description)),
+            description=escape(one_line(to_plain_text(talk.abstract or talk.description))),
             unique_id=_id(conference, f"recording/{talk.pk}"),
             pubdate=recorded_at,
             updateddate=recorded_at,
-            author_name=", ".join(place.presenter.name for place in talk.talk_presenters.all()) or None,
+            author_name=one_line(", ".join(place.presenter.name for place in talk.talk_presenters.all())) or None,
         )
     return _written(feed)
 
@@ -56,12 +56,12 @@ class DatedFeed(Atom1Feed):
 
 def _feed(conference: Conference, base_url: str, name: str, path: str, changed_at: dt.datetime) -> DatedFeed:
     return DatedFeed(
-        title=f"{conference.name}: {name}",
+        title=one_line(f"{conference.name}: {name}"),
         link=f"{base_url}/schedule/changes/" if path == "/feed.xml" else f"{base_url}/talks/",
         description="",
         feed_url=base_url + path,
         language="en",
-        author_name=conference.name,
+        author_name=one_line(conference.name),
         feed_guid=_id(conference, f"feed{path}"),
         changed_at=changed_at,
     )

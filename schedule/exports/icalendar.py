@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar as ical
 
-from schedule.exports.programme import Programme, Session
+from schedule.exports.programme import Programme, Session, one_line
 
 UID_HOST: Final = "lectern"  # never the request's host: a UID has to outlive host names
 PRODUCT: Final = "-//Lectern//Conference schedule//EN"
@@ -25,14 +25,16 @@ def icalendar(programme: Programme, name: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for key in ("name", "x-wr-calname"):
-        calendar.add(key, name)
+        calendar.add(key, ical.vText(one_line(name)))  # the library knows neither as text, which has escapes
     calendar.add("x-wr-timezone", programme.conference.time_zone)
     calendar.add("last-modified", programme.changed_at.astimezone(dt.UTC))
     calendar.add("refresh-interval", REFRESH_EVERY, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH_EVERY)
+    calendar.add("x-published-ttl", ical.vDuration(REFRESH_EVERY))
     events = [_event(session) for session in (*programme.sessions, *programme.removed)]
     starts = [session.starts_at for session in (*programme.sessions, *programme.removed)] or [programme.changed_at]
-    calendar.add_component(_time_zone(programme.conference.zone, min(starts), max(starts)))
+    zone = programme.conference.zone
+    if zone.key != "UTC" or not events:  # times in UTC name no zone; but a calendar holds something
+        calendar.add_component(_time_zone(zone, min(starts), max(starts)))
     for event in events:
         calendar.add_component(event)
     document: bytes = calendar.to_ical()
@@ -85,19 +87,17 @@ def _transitions(zone: ZoneInfo, first: dt.datetime, last: dt.datetime) -> Itera
 
     A zone that has not changed in the year before the span yields a start of its own.
     """
-    hour = dt.timedelta(hours=1)
-    start = first.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0) - dt.timedelta(days=366)
+    day, minute = dt.timedelta(days=1), dt.timedelta(minutes=1)
+    start = first.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0) - 366 * day
     found: list[tuple[dt.datetime, dt.timedelta]] = [(start, _offset(zone, start))]
-    moment, end = start, last.astimezone(dt.UTC) + dt.timedelta(days=1)
+    moment, end = start, last.astimezone(dt.UTC) + day
     while moment < end:
-        step = dt.timedelta(days=1)
-        if _offset(zone, moment) != _offset(zone, moment + step):
-            while _offset(zone, moment) == _offset(zone, moment + hour):
-                moment += hour
-            found.append((moment + hour, _offset(zone, moment)))
-            moment += hour
+        before = _offset(zone, moment)
+        if before != _offset(zone, moment + day):
+            moment = next(later for n in range(1, 24 * 60 + 1) if _offset(zone, later := moment + n * minute) != before)
+            found.append((moment, before))
         else:
-            moment += step
+            moment += day
     earlier = [transition for transition in found if transition[0] <= first.astimezone(dt.UTC)]
     yield from found[len(earlier) - 1 :]
 

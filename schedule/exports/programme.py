@@ -1,6 +1,7 @@
 """One traversal of a conference's public schedule, from which every export is made, so that they agree."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from django.db.models import Prefetch
+from django.utils.encoding import iri_to_uri
 
 from presenters.markdown import to_plain_text
 from presenters.models import LONGEST_TEXT
@@ -18,6 +20,8 @@ from talks.models import TalkPresenter
 REMOVED_FOR: Final = dt.timedelta(days=30)  # calendars hear of a removed slot for so long
 DAY_STARTS_AT: Final = dt.time(6)  # a night's sessions belong to the day before, in formats that cut days
 NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "lectern")
+# XML 1.0 has no place for control characters, calendars neither; U+2028 and U+2029 break lines where none is expected.
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
 type Facts = dict[str, Any]
 
@@ -33,8 +37,20 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a session is: a room, or the venue, which stands behind all rooms. ``guid`` never changes."""
+
+    name: str
+    guid: uuid.UUID
+    slug: str
+    notes: str
+    capacity: int | None
+    order: tuple[bool, int, str]
+
+
+@dataclass(frozen=True)
 class Session:
-    """A public slot. Times are aware, in the conference's zone; URLs are absolute; texts are plain.
+    """A public slot. Times are aware, in the conference's zone; URLs are absolute; texts are plain, each on one line.
 
     ``url`` is its page or its place in the schedule, ``link`` is where organizers send people beside that. ``guid`` is
     the slot's for ever; ``sequence`` and ``changed_at`` come from the record of changes.
@@ -49,7 +65,7 @@ class Session:
     kind: str
     starts_at: dt.datetime
     ends_at: dt.datetime
-    room: str
+    place: Place
     track: Track | None
     people: tuple[Person, ...]
     abstract: str
@@ -59,6 +75,10 @@ class Session:
     slides_url: str
     video_urls: tuple[str, ...]
     is_cancelled: bool
+
+    @property
+    def room(self) -> str:
+        return self.place.name
 
 
 @dataclass(frozen=True)
@@ -88,19 +108,29 @@ class Programme:
         length = (self.conference.last_day - self.conference.first_day).days + 1
         return [(self.conference.first_day + dt.timedelta(days=number), []) for number in range(length)]
 
-    def rooms(self) -> list[str]:
-        """Names of the places where sessions take place, in the order of the rooms' positions."""
-        names = list(self.conference.rooms.values_list("name", flat=True))
-        used = dict.fromkeys(session.room for session in self.sessions if not session.is_cancelled)
-        return sorted(used, key=lambda name: names.index(name) if name in names else len(names))
+    def places(self) -> list[Place]:
+        """Where sessions take place, in the order of the rooms' positions; each name once."""
+        used = {session.place for session in self.sessions if not session.is_cancelled}
+        places: dict[str, Place] = {}
+        for place in sorted(used, key=lambda place: place.order):
+            places.setdefault(place.name, place)
+        return list(places.values())
 
     def guid_of(self, kind: str, name: str) -> uuid.UUID:
         """Return the identity for ever of something of this conference that has no GUID of its own."""
         return uuid.uuid5(NAMESPACE, f"{self.conference.site_id}/{kind}/{name}")
 
-    def place_of(self, room: Room | None) -> str:
-        """Return the name of where a slot is; one without a room is at the venue."""
-        return room.name if room else self.conference.venue or self.conference.name
+    def place_of(self, room: Room | None) -> Place:
+        """Return where a slot is; one without a room is at the venue."""
+        if room is None:
+            return self.venue(self.conference.venue or self.conference.name)
+        name, guid = one_line(room.name), self.guid_of("room", str(room.pk))
+        order = (False, room.position, room.name)
+        return Place(name, guid, room.slug, one_line(room.access_notes), room.capacity, order)
+
+    def venue(self, name: str) -> Place:
+        """Return a place of that name that is no room of which more is known."""
+        return Place(one_line(name), self.guid_of("place", "venue"), "venue", "", None, (True, 0, ""))
 
 
 def everything(_facts: Facts) -> bool:
@@ -137,7 +167,8 @@ def programme_of(
         .order_by("starts_at", "room__position", "pk")
     )
     programme = Programme(conference, base_url, revision.number, revision.changed_at, (), ())
-    sessions = tuple(_session(programme, slot, published[slot.guid]) for slot in rows)
+    # What is published between the two queries is of a later revision, and told with that.
+    sessions = tuple(_session(programme, slot, published[slot.guid]) for slot in rows if slot.guid in published)
     removed = tuple(
         _removed_session(programme, row)
         for row in sorted(published.values(), key=lambda row: (row.facts["starts_at"], row.guid))
@@ -154,24 +185,24 @@ def _session(programme: Programme, slot: Slot, published: PublishedSlot) -> Sess
         guid=slot.guid,
         sequence=published.sequence,
         changed_at=published.changed_at,
-        title=str(slot),
+        title=one_line(str(slot)),
         slug=talk.slug if talk else "",
         kind=talk.get_category_display() if talk else slot.get_kind_display(),
         starts_at=slot.starts_at.astimezone(zone),
         ends_at=(slot.ends_at or slot.starts_at + ASSUMED_LENGTH).astimezone(zone),
-        room=programme.place_of(slot.room),
+        place=programme.place_of(slot.room),
         track=slot.track,
         people=tuple(
             Person(
                 place.presenter_id,
                 programme.guid_of("presenter", str(place.presenter_id)),
-                place.presenter.name,
-                programme.base_url + place.presenter.permalink,
+                one_line(place.presenter.name),
+                absolute(programme.base_url, place.presenter.permalink),
             )
             for place in (talk.talk_presenters.all() if talk else ())
         ),
-        abstract=to_plain_text(talk.abstract, LONGEST_TEXT) if talk else "",
-        description=to_plain_text(talk.description if talk else slot.text, LONGEST_TEXT),
+        abstract=one_line(to_plain_text(talk.abstract, LONGEST_TEXT)) if talk else "",
+        description=one_line(to_plain_text(talk.description if talk else slot.text, LONGEST_TEXT)),
         url=absolute(programme.base_url, path),
         link=absolute(programme.base_url, slot.link) if slot.link else "",
         slides_url=absolute(programme.base_url, talk.slides_url) if talk and talk.slides_url else "",
@@ -189,12 +220,12 @@ def _removed_session(programme: Programme, published: PublishedSlot) -> Session:
         guid=published.guid,
         sequence=published.sequence,
         changed_at=published.changed_at,
-        title=facts["title"],
+        title=one_line(facts["title"]),
         slug="",
         kind="",
         starts_at=starts_at,
         ends_at=ends_at.astimezone(zone),
-        room=facts["room"] or programme.place_of(None),
+        place=programme.venue(facts["room"]) if facts["room"] else programme.place_of(None),
         track=None,
         people=(),
         abstract="",
@@ -208,5 +239,11 @@ def _removed_session(programme: Programme, published: PublishedSlot) -> Session:
 
 
 def absolute(base_url: str, address: str) -> str:
-    """Return an absolute URL of a path of this site; an absolute one stays."""
-    return base_url + address if address.startswith("/") else address
+    """Return an absolute URL of a path of this site, in ASCII; an absolute one stays."""
+    url: str = iri_to_uri(base_url + address if address.startswith("/") else address)
+    return url
+
+
+def one_line(text: str) -> str:
+    """Return a text as every format can hold it: on one line, without control characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())

@@ -17,6 +17,7 @@ from schedule.views.conditional import machine_readable, revision_of
 from talks.models import Talk, TalkPresenter
 
 MOST_CHANGES: Final = 500  # recorded ones that the page and the feed look back on
+MOST_ENTRIES: Final = 100  # of the feed: fewer than it looks back on, so that none loses the change that it is known by
 MOST_RECORDINGS: Final = 50
 ATOM: Final = "application/atom+xml; charset=utf-8"
 
@@ -30,7 +31,7 @@ def schedule_changes(request: ConferenceRequest) -> HttpResponse:
 @require_safe
 @machine_readable
 def changes_feed(request: ConferenceRequest) -> HttpResponse:
-    return HttpResponse(atom_of_changes(request.conference, _base_url(request), _news(request)), ATOM)
+    return HttpResponse(atom_of_changes(request.conference, _base_url(request), _news(request)[:MOST_ENTRIES]), ATOM)
 
 
 @require_safe

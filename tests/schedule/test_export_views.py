@@ -193,6 +193,19 @@ def test_what_somebody_typed_is_text_in_a_feed_and_no_markup(client: Client, con
         assert expected in (entry.findtext(f"{ATOM}summary") or "")
 
 
+def test_feeds_leave_out_what_xml_cannot_hold(client: Client, conference: Conference) -> None:
+    Talk.objects.update(
+        title="Lakes\x0b and", abstract="Deep\x01", video_url="https://www.youtube.com/watch?v=abcdefghijk"
+    )
+    Room.objects.update(name="Salon\x02A")
+
+    (change,) = entries(client.get("/feed.xml").content)
+    (recording,) = entries(client.get("/recordings.xml").content)
+
+    assert change.findtext(f"{ATOM}title") == "Lakes and: Renamed; it was “Rivers”. Moved from I/II #1 to Salon A."
+    assert (recording.findtext(f"{ATOM}title"), recording.findtext(f"{ATOM}summary")) == ("Lakes and", "Deep")
+
+
 def test_nothing_leads_to_a_session_that_is_gone(client: Client, conference: Conference) -> None:
     """An earlier item of a session that was removed later leads nowhere, and what is back leads to its page again."""
     Talk.objects.update(title="Lakes")
