@@ -8,7 +8,13 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, has_vary_header, patch_cache_control, set_response_etag
+from django.utils.cache import (
+    get_conditional_response,
+    has_vary_header,
+    patch_cache_control,
+    patch_vary_headers,
+    set_response_etag,
+)
 from django.utils.http import http_date, parse_http_date
 
 from presenters.views import SiteRequest
@@ -63,18 +69,24 @@ def conditional_pages(
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Let caches keep public pages for a minute, and answer 304 where nothing moved (RFC 9110, 13; RFC 9111).
 
-    A page that says itself how long it holds, or that was made for one visitor, is left as it is.
+    A page that says itself how long it holds keeps its word, and what was made for one visitor is left as it is. A
+    redirect holds no longer than a page, because another talk may take the former path.
     """
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if isinstance(response, HttpResponse) and _is_public_page(request, response):
+        if not isinstance(response, HttpResponse) or not _is_public(request, response):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])  # also of a 304, which nothing compresses (RFC 9110, 15.4.5)
+        if not response.has_header("Cache-Control"):
             patch_cache_control(response, public=True, max_age=int(PAGES_FRESH_FOR.total_seconds()))
+        if response.status_code != HTTPStatus.OK or _is_dated(response):
+            return response
+        if not response.has_header("ETag"):
             set_response_etag(response)
-            last_modified = _last_modified(request, response)
-            response["Last-Modified"] = http_date(last_modified)
-            return get_conditional_response(request, response["ETag"], last_modified, response) or response
-        return response
+        last_modified = _last_modified(request, response)
+        response["Last-Modified"] = http_date(last_modified)
+        return get_conditional_response(request, response["ETag"], last_modified, response) or response
 
     return respond
 
@@ -87,13 +99,18 @@ def _last_modified(request: HttpRequest, response: HttpResponse) -> int:
     return max(by_clock, *(int(moment.timestamp()) for moment in moments))
 
 
-def _is_public_page(request: HttpRequest, response: HttpResponse) -> bool:
+def _is_dated(response: HttpResponse) -> bool:
+    """Tell whether the view has looked at the request's conditions by itself (``schedule.views.conditional``)."""
+    return response.has_header("ETag") and response.has_header("Last-Modified")
+
+
+def _is_public(request: HttpRequest, response: HttpResponse) -> bool:
     return (
         request.method in {"GET", "HEAD"}
-        and response.status_code == HTTPStatus.OK
+        and response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED, HTTPStatus.MOVED_PERMANENTLY}
         and getattr(request, "conference", None) is not None
         and not request.path.startswith("/admin/")
-        and not response.has_header("Cache-Control")
+        and "no-store" not in response.get("Cache-Control", "")
         and not has_vary_header(response, "Cookie")
         and not response.cookies
     )

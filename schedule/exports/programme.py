@@ -17,7 +17,6 @@ from schedule.calendars import ASSUMED_LENGTH
 from schedule.models import Conference, PublishedSlot, Room, Slot, SlotQuerySet, Track
 from talks.models import TalkPresenter
 
-REMOVED_FOR: Final = dt.timedelta(days=30)  # calendars hear of a removed slot for so long
 DAY_STARTS_AT: Final = dt.time(6)  # a night's sessions belong to the day before, in formats that cut days
 NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "lectern")
 # XML 1.0 has no place for control characters, calendars neither; U+2028 and U+2029 break lines where none is expected.
@@ -156,7 +155,7 @@ def programme_of(
     slots. The revision is read first: content never seems newer than it is.
     """
     revision = conference.revision
-    published = {row.guid: row for row in PublishedSlot.objects.filter(conference=conference)}
+    published = {row.guid: row for row in PublishedSlot.objects.filter(conference=conference).told_of(at)}
     rows = (
         slots.filter(conference=conference)
         .public()
@@ -172,7 +171,7 @@ def programme_of(
     removed = tuple(
         _removed_session(programme, row)
         for row in sorted(published.values(), key=lambda row: (row.facts["starts_at"], row.guid))
-        if row.removed_at and row.removed_at >= at - REMOVED_FOR and is_wanted(row.facts)
+        if row.removed_at and is_wanted(row.facts)
     )
     return Programme(conference, base_url, revision.number, revision.changed_at, sessions, removed)
 

@@ -1,11 +1,13 @@
 """What the public saw, and how it changed: written by the database at each commit, whoever writes (migration 0004)."""
 
 import datetime as dt
-from typing import Self
+from typing import Final, Self
 
 from django.db import models
 
 from schedule.models.conference import Conference
+
+REMOVED_FOR: Final = dt.timedelta(days=30)  # calendars hear of a removed slot for so long
 
 
 class Revision(models.Model):
@@ -22,9 +24,15 @@ class Revision(models.Model):
 
 
 class PublishedSlotQuerySet(models.QuerySet["PublishedSlot"]):
-    def removed_since(self, moment: dt.datetime) -> Self:
-        """Slots that were taken off the public schedule at or after a moment."""
-        return self.filter(removed_at__gte=moment)
+    def told_of(self, at: dt.datetime) -> Self:
+        """Slots that are on the public schedule, or left it so lately that calendars still say so."""
+        return self.filter(models.Q(removed_at=None) | models.Q(removed_at__gte=at - REMOVED_FOR))
+
+    def last_forgotten_at(self, at: dt.datetime) -> dt.datetime | None:
+        """Return the last moment before another at which calendars ceased to tell of a removed slot."""
+        forgotten = self.filter(removed_at__lt=at - REMOVED_FOR)
+        removed_at: dt.datetime | None = forgotten.aggregate(latest=models.Max("removed_at"))["latest"]
+        return removed_at + REMOVED_FOR if removed_at else None
 
 
 class PublishedSlot(models.Model):

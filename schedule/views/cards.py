@@ -3,7 +3,7 @@
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from presenters.models import Presenter
@@ -22,7 +22,7 @@ def talk_social_card(request: ConferenceRequest, slug: str, digest: str) -> Http
     places = TalkPresenter.objects.select_related("presenter")
     talks = Talk.objects.filter(site=request.site).public().select_related("slot__room")
     talk = get_object_or_404(talks.prefetch_related(Prefetch("talk_presenters", places)), slug=slug)
-    return social_card(request, f"cards/talks/{talk.pk}", talk_card(talk, request.conference), digest)
+    return social_card(f"cards/talks/{talk.pk}", talk_card(talk, request.conference), digest)
 
 
 @require_safe
@@ -30,16 +30,16 @@ def presenter_social_card(request: ConferenceRequest, slug: str, digest: str) ->
     presenter = get_object_or_404(Presenter, site=request.site, slug=slug)
     listings = listings_of(presenter.talks.listed(), request.conference)
     content = presenter_card(presenter, listings, request.conference)
-    return social_card(request, f"cards/presenters/{presenter.pk}", content, digest)
+    return social_card(f"cards/presenters/{presenter.pk}", content, digest)
 
 
-def social_card(request: ConferenceRequest, folder: str, content: CardContent, digest: str) -> HttpResponse:
+def social_card(folder: str, content: CardContent, digest: str) -> HttpResponse:
     """Answer with the card as it is now; a former one's address, as posts of long ago hold it, does so for a while."""
-    response: HttpResponse = HttpResponse(card_picture(folder, content), "image/png")
+    response = HttpResponse(card_picture(folder, content), "image/png")
     response["Cross-Origin-Resource-Policy"] = "cross-origin"  # made to be shown elsewhere
-    response["ETag"] = etag = f'"{content.digest}"'
+    response["ETag"] = f'"{content.digest}"'
     if digest == content.digest:
         patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
     else:
         patch_cache_control(response, public=True, max_age=FIVE_MINUTES)
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return response

@@ -28,14 +28,14 @@ def schedule_changes(request: ConferenceRequest) -> HttpResponse:
     return render(request, "schedule/schedule_changes.html", {"items": items})
 
 
-@require_safe
 @machine_readable
+@require_safe
 def changes_feed(request: ConferenceRequest) -> HttpResponse:
     return HttpResponse(atom_of_changes(request.conference, _base_url(request), _news(request)[:MOST_ENTRIES]), ATOM)
 
 
-@require_safe
 @machine_readable
+@require_safe
 def recordings_feed(request: ConferenceRequest) -> HttpResponse:
     """Answer with the talks recorded last; one that had its recording from the first counts from its own end."""
     recorded = Change.objects.filter(kind=Change.Kind.RECORDING, slot_guid=OuterRef("slot__guid")).exclude(new="")

@@ -8,16 +8,28 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
-from django.views.decorators.http import condition
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date, parse_etags
 
-from schedule.models import Conference, Revision
+from schedule.models import Conference, PublishedSlot, Revision
 
 FORMATS: Final = "1"  # raised when the same state is written in other words
 FRESH_FOR: Final = dt.timedelta(minutes=5)
 KEPT_FOR: Final = dt.timedelta(days=1)
+CROSS_ORIGIN: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+# A script of another site that asks with a tag is asked for before (https://fetch.spec.whatwg.org/#http-cors-protocol).
+PREFLIGHT: Final = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
 
 type View = Callable[..., HttpResponse]
 
@@ -30,29 +42,40 @@ def machine_readable(view: View) -> View:
     """
 
     @wraps(view)
-    def with_headers(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
-        response = conditional(request, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+        if request.method == "OPTIONS":
+            return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=CROSS_ORIGIN | PREFLIGHT)
+        changed_at = _changed_at(request)
+        etag = _etag(request, changed_at) if changed_at else None
+        if etag and _is_known(request, etag):
+            response: HttpResponse = HttpResponseNotModified()
+        else:
+            response = _kept(view, etag, request, *args, **kwargs)
         patch_cache_control(response, public=True, max_age=int(FRESH_FOR.total_seconds()))
+        if changed_at and etag and response.status_code < HTTPStatus.BAD_REQUEST:
+            response["ETag"] = etag
+            response["Last-Modified"] = http_date(changed_at.timestamp())
+            response = get_conditional_response(request, etag, int(changed_at.timestamp()), response) or response
+        for name, value in CROSS_ORIGIN.items():
+            response[name] = value
         return response
 
-    conditional = condition(etag_func=_etag, last_modified_func=_last_modified)(_kept(view))
-    return with_headers
+    return respond
 
 
-def _kept(view: View) -> View:
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
-        state = None if request.META.get("QUERY_STRING") else _etag(request)
-        if state and (kept := cache.get(state)):
-            return HttpResponse(*kept)
-        response = view(request, *args, **kwargs)
-        if state and response.status_code == HTTPStatus.OK:
-            cache.set(state, (response.content, response["Content-Type"]), KEPT_FOR.total_seconds())
-        return response
+def _is_known(request: HttpRequest, etag: str) -> bool:
+    """Tell whether who asks has this state of this address: only an answer that was good ever bore its tag."""
+    return etag in {known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))}
 
-    return answer
+
+def _kept(view: View, etag: str | None, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+    state = None if request.META.get("QUERY_STRING") else etag
+    if state and (kept := cache.get(state)):
+        return HttpResponse(*kept)
+    response = view(request, *args, **kwargs)
+    if state and response.status_code == HTTPStatus.OK:
+        cache.set(state, (response.content, response["Content-Type"]), KEPT_FOR.total_seconds())
+    return response
 
 
 def revision_of(conference: Conference | None) -> Revision | None:
@@ -60,16 +83,19 @@ def revision_of(conference: Conference | None) -> Revision | None:
     return getattr(conference, "revision", None)
 
 
-def _etag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:  # noqa: ANN401
-    revision = revision_of(request.conference)  # type: ignore[attr-defined]
-    if revision is None:
+def _changed_at(request: HttpRequest) -> dt.datetime | None:
+    """Return when the state last changed: something public moved, or calendars forgot what was removed long ago."""
+    conference: Conference | None = request.conference  # type: ignore[attr-defined]
+    if (revision := revision_of(conference)) is None:
         return None
-    # The day, because a calendar forgets what was removed thirty days ago.
+    if not request.path.endswith(".ics"):
+        return revision.changed_at
+    forgotten_at = PublishedSlot.objects.filter(conference=conference).last_forgotten_at(timezone.now())
+    return max(revision.changed_at, forgotten_at or revision.changed_at)
+
+
+def _etag(request: HttpRequest, changed_at: dt.datetime) -> str:
+    revision: Revision = request.conference.revision  # type: ignore[attr-defined]
     address = f"{request.scheme}:{request.get_full_path()}"
-    state = (FORMATS, revision.pk, revision.number, revision.digest, address, timezone.now().date())
+    state = (FORMATS, revision.pk, revision.number, revision.digest, changed_at, address)
     return f'"{sha256(repr(state).encode()).hexdigest()[:24]}"'
-
-
-def _last_modified(request: HttpRequest, *_args: Any, **_kwargs: Any) -> dt.datetime | None:  # noqa: ANN401
-    revision = revision_of(request.conference)  # type: ignore[attr-defined]
-    return revision.changed_at if revision else None

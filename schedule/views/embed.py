@@ -65,8 +65,8 @@ def embed_session(request: ConferenceRequest, path: str) -> HttpResponse:
     return _embedded(request, Slot.objects.filter(talk=talk).public(), path=talk.permalink)
 
 
-@require_safe
 @machine_readable
+@require_safe
 def oembed(request: ConferenceRequest) -> HttpResponse:
     """Tell how to embed a session's page or the schedule; other addresses get 404 and XML 501, as the standard asks."""
     form = OEmbedForm(request.GET)

@@ -18,26 +18,26 @@ from schedule.views.conditional import machine_readable, revision_of
 from talks.models import Talk
 
 
-@require_safe
 @machine_readable
+@require_safe
 def schedule_ics(request: ConferenceRequest) -> HttpResponse:
     return _calendar(_filtered_programme(request), request.conference.name)
 
 
-@require_safe
 @machine_readable
+@require_safe
 def schedule_xml(request: ConferenceRequest) -> HttpResponse:
     return HttpResponse(frab_xml(_filtered_programme(request)), "application/xml; charset=utf-8")
 
 
-@require_safe
 @machine_readable
+@require_safe
 def schedule_json(request: ConferenceRequest) -> HttpResponse:
     return HttpResponse(frab_json(_filtered_programme(request)), "application/json")
 
 
-@require_safe
 @machine_readable
+@require_safe
 def entry_ics(request: ConferenceRequest, path: str) -> HttpResponse:
     """Answer with a talk's entry, or all those of a presenter, whichever has its page at that path."""
     if talk := Talk.objects.filter(site=request.site).public().at_path(f"/{path}").first():

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import etag, require_safe
+from django.views.decorators.http import require_safe
 
 from schedule.middleware import ConferenceRequest
 from schedule.theme import style_sheet, theme_version
@@ -10,12 +10,7 @@ from schedule.theme import style_sheet, theme_version
 A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 
-def _etag(request: ConferenceRequest) -> str:
-    return f'"{theme_version(request.conference)}"'
-
-
 @require_safe
-@etag(_etag)
 def theme(request: ConferenceRequest) -> HttpResponse:
     """Serve the custom properties that :mod:`schedule.theme` lists.
 

@@ -15,6 +15,7 @@ from django.utils.http import parse_http_date
 from lxml import etree
 
 from schedule.models import Change, Conference, Revision, Room, Slot
+from schedule.models.change import REMOVED_FOR
 from talks.models import Talk
 from tests.factories import at, make_conference, make_presenter, make_room, make_scheduled_talk, make_slot
 
@@ -84,6 +85,60 @@ def test_what_has_moved_is_sent_again(client: Client, conference: Conference, ad
     second = client.get(address, headers={"if-none-match": first["ETag"]})
 
     assert second.status_code == 200
+
+
+@pytest.mark.parametrize("condition", [{"if-none-match": "*"}, {"if-modified-since": "Fri, 01 Jan 2060 00:00:00 GMT"}])
+def test_what_is_not_there_is_never_unmodified(
+    client: Client, conference: Conference, condition: dict[str, str]
+) -> None:
+    """Conditions count only where the answer without them would be good (RFC 9110, 13.2.1)."""
+    assert client.get("/schedule.ics", headers=condition).status_code == 304
+    assert client.get("/talks/lakes.ics", headers=condition).status_code == 404
+    assert client.get("/oembed/", headers=condition).status_code == 400
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_tag_decides_over_the_date(client: Client, conference: Conference, address: str) -> None:
+    first = client.get(address)
+
+    moved = client.get(address, headers={"if-none-match": '"x"', "if-modified-since": first["Last-Modified"]})
+    same = client.get(
+        address,
+        headers={"if-none-match": f'"x", W/{first["ETag"]}', "if-modified-since": "Sat, 01 Jan 2000 00:00:00 GMT"},
+    )
+
+    assert (moved.status_code, same.status_code) == (200, 304)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_scripts_of_other_sites_may_ask_with_a_tag(client: Client, conference: Conference, address: str) -> None:
+    preflight = client.options(address)
+    first = client.get(address)
+    second = client.get(address, headers={"if-none-match": first["ETag"]})
+
+    assert (preflight.status_code, preflight.content, preflight["Access-Control-Allow-Headers"]) == (204, b"", "*")
+    for response in (preflight, first, second):
+        assert response["Access-Control-Allow-Origin"] == "*"
+    assert first["Access-Control-Expose-Headers"] == "ETag"
+
+
+def test_a_calendar_is_another_once_it_forgets_what_was_removed(client: Client, conference: Conference) -> None:
+    Talk.objects.all().delete()
+    conference.published_slots.filter(removed_at__isnull=False).update(
+        removed_at=timezone.now() - REMOVED_FOR + dt.timedelta(hours=1)
+    )
+    Revision.objects.update(changed_at=timezone.now() - dt.timedelta(days=29))
+    calendar, document = client.get("/schedule.ics"), client.get("/schedule.json")
+    conference.published_slots.filter(removed_at__isnull=False).update(
+        removed_at=timezone.now() - REMOVED_FOR - dt.timedelta(hours=1)
+    )
+
+    by_tag = client.get("/schedule.ics", headers={"if-none-match": calendar["ETag"]})
+    by_date = client.get("/schedule.ics", headers={"if-modified-since": calendar["Last-Modified"]})
+
+    assert summaries(calendar.content) == ["Lunch", "Cancelled: Rivers"]
+    assert summaries(by_tag.content) == summaries(by_date.content) == ["Lunch"]
+    assert client.get("/schedule.json", headers={"if-none-match": document["ETag"]}).status_code == 304
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -1,7 +1,11 @@
 """What every public page says to browsers and caches."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from schedule.models import Change, Conference
 from talks.models import Talk
@@ -53,6 +57,43 @@ def test_public_pages_are_sent_once(client: Client, talk: Talk, page: str, encod
 
     assert (by_tag.status_code, by_date.status_code, head.status_code) == (304, 304, 200)
     assert head.content == b""
+
+
+@pytest.mark.parametrize("page", ["/theme.css", "/favicon.ico", "/presenters/"])
+def test_an_answer_that_nothing_moved_is_as_cacheable_as_the_page(client: Client, talk: Talk, page: str) -> None:
+    first = client.get(page)
+
+    for condition in ({"if-none-match": first["ETag"]}, {"if-modified-since": first["Last-Modified"]}):
+        again = client.get(page, headers=condition)
+        assert again.status_code == 304
+        for header in ("Cache-Control", "ETag", "Last-Modified", "Vary"):
+            assert again[header] == first[header]
+
+
+@pytest.mark.parametrize("kind", ["photo", "card"])
+def test_pictures_can_be_asked_for_again_too(
+    client: Client, talk: Talk, kind: str, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "presenters").mkdir()
+    (tmp_path / "presenters" / "a.webp").write_bytes(b"picture")
+    page = client.get("/talks/rivers/").content.decode()
+    card = re.search(r"/cards/talks/[^\"]+", page)
+    path = "/media/presenters/a.webp" if kind == "photo" else str(card and card[0])
+
+    first = client.get(path)
+
+    assert "immutable" in first["Cache-Control"]
+    assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 304
+    assert client.get(path, headers={"if-modified-since": first["Last-Modified"]}).status_code == 304
+
+
+def test_a_redirect_holds_no_longer_than_a_page(client: Client, talk: Talk) -> None:
+    """Another talk may take a former path, and browsers would keep a bare 301 for ever."""
+    response = client.get("/Talks/Rivers")
+
+    assert (response.status_code, response["Location"]) == (301, "/talks/rivers/")
+    assert set(response["Cache-Control"].split(", ")) == {"public", "max-age=60"}
 
 
 def test_a_change_is_sent_at_once(client: Client, talk: Talk) -> None:
