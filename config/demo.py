@@ -5,7 +5,9 @@ only: plain http on the loopback address, and the private PostgreSQL where DATAB
 """
 
 import contextlib
+import ctypes
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -21,6 +23,7 @@ SETTINGS = {
     "SECRET_KEY": "signs cookies that are worth nothing outside this machine",
 }
 COLLECTED = PROJECT / "staticfiles/staticfiles.json"
+PR_SET_PDEATHSIG = 1
 
 
 def main(port: int) -> None:
@@ -38,6 +41,7 @@ def main(port: int) -> None:
         manage("collectstatic", "--no-input", "--verbosity=0")
     manage("migrate", "--verbosity=0")
     manage("load_demo")
+    end_with_parent()
     address = f"http://localhost:{port}"
     print(f"Site {address}/  schedule {address}/schedule/  admin {address}/admin/  (Ctrl-C stops all)", flush=True)  # noqa: T201
     server = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
@@ -48,6 +52,12 @@ def manage(*command: str) -> None:
     done = subprocess.run([sys.executable, "manage.py", *command], check=False)
     if done.returncode:
         sys.exit(done.returncode)
+
+
+def end_with_parent() -> None:
+    """Stop when make was killed, where the kernel can tell: what went on serving would keep the port taken."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def are_files_collected() -> bool:

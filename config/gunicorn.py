@@ -22,7 +22,7 @@ accesslog = "-"
 errorlog = "-"
 
 
-def on_starting(_server: Arbiter) -> None:
+def on_starting(server: Arbiter) -> None:
     """Stop with the sentence that manage.py has when the environment misses something.
 
     Raises:
@@ -30,3 +30,14 @@ def on_starting(_server: Arbiter) -> None:
     """
     if subprocess.run([sys.executable, "manage.py", "check"], stdout=subprocess.DEVNULL, check=False).returncode:
         sys.exit(1)
+    server.was_at_terminal = os.isatty(0)
+
+
+def on_reload(server: Arbiter) -> None:
+    """Stop where it is the closed terminal that sends HUP: nobody could stop this server with Ctrl-C any more.
+
+    Raises:
+        StopIteration: as gunicorn's own handlers do, to end in good order.
+    """
+    if server.was_at_terminal and not os.isatty(0):
+        raise StopIteration

@@ -1,6 +1,10 @@
 import socket
 import subprocess
+import sys
+import time
 from pathlib import Path
+
+import pytest
 
 from tests.config.processes import PROJECT, run
 
@@ -40,3 +44,18 @@ def test_a_demo_on_a_taken_port_is_one_sentence() -> None:
     assert demo.returncode == 1
     assert demo.stderr.startswith(f"Port {port} is taken: ")
     assert demo.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")
+def test_the_demo_ends_with_a_killed_make() -> None:
+    program = "import time; from config.demo import end_with_parent; end_with_parent(); print(flush=True); time.sleep(60)"
+    command = ["sh", "-c", '"$0" -c "$1"; true', sys.executable, program]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as make:
+        assert make.stdout
+        make.stdout.readline()
+
+        make.kill()
+
+        started_at = time.monotonic()
+        assert make.stdout.read() == ""  # its end, when nobody can write to it any more
+        assert time.monotonic() - started_at < 30

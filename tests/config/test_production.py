@@ -3,11 +3,13 @@
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -31,27 +33,34 @@ def services() -> dict[str, Any]:
     return found
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
-    """Serve on a port of its own, and end the server as a container's engine does."""
+@contextmanager
+def serving(**streams: Any) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Serve on a port of its own; whatever a test has not ended by then, ends as a container's engine ends it."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
     environment = os.environ | PRODUCTION | {"BIND": f"127.0.0.1:{port}"}
     environment["DATABASE_URL"] = os.environ.get("DATABASE_URL") or "private"
-    server = subprocess.Popen(
-        command_of("\nCMD"), cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(command_of("\nCMD"), cwd=PROJECT, env=environment, **(silent | streams))
     deadline = time.monotonic() + 30
-    while True:
-        with socket.socket() as probe:
-            if not probe.connect_ex(("127.0.0.1", port)):
-                break
+    while not is_listening(port):
         assert server.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    yield port
+    yield server, port
     server.terminate()
     assert server.wait(timeout=30) == 0
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with serving() as (_, port):
+        yield port
 
 
 def test_the_image_is_healthy_and_sends_visitors_to_https(port: int) -> None:
@@ -64,6 +73,26 @@ def test_the_image_is_healthy_and_sends_visitors_to_https(port: int) -> None:
     response = connection.getresponse()
     connection.close()
     assert (response.status, response.headers["Location"]) == (301, "https://2031.example.org/schedule/")
+
+
+def test_a_closed_terminal_ends_the_server() -> None:
+    near, far = os.openpty()
+    with serving(stdin=far, start_new_session=True) as (server, _):
+        os.close(far)
+
+        os.close(near)
+        server.send_signal(signal.SIGHUP)
+
+        assert server.wait(timeout=30) == 0
+
+
+def test_without_a_terminal_the_same_signal_reloads() -> None:
+    with serving() as (server, port):
+        server.send_signal(signal.SIGHUP)
+
+        with pytest.raises(subprocess.TimeoutExpired):
+            server.wait(timeout=2)
+        assert is_listening(port)
 
 
 def test_compose_sets_what_the_example_documents() -> None:
