@@ -27,6 +27,8 @@ def main() -> None:
     except OperationalError as error:
         if connection.connection:  # connected, so this is no matter of the environment
             raise
+        if error.__cause__ is None:  # no words of libpq's: the private server says itself what to do
+            sys.exit(str(error))
         sys.exit(f"The database does not answer ({' '.join(str(error).split())}): start it or correct DATABASE_URL.")
 
 

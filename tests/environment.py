@@ -2,6 +2,9 @@
 
 import os
 
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
 # Only the database is the developer's choice: DATABASE_URL, or without it the private PostgreSQL.
 FIXED = {
     "DEBUG": "true",  # plain static files, no https; pytest-django itself then switches DEBUG off
@@ -16,3 +19,7 @@ FIXED = {
 }
 os.environ.update(FIXED)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+try:
+    import config.settings  # noqa: F401 - a wrong DATABASE_URL is said here in its one sentence
+except ImproperlyConfigured as error:
+    raise pytest.UsageError(str(error)) from None

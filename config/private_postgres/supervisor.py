@@ -102,7 +102,7 @@ def main(base: Path, linger: float) -> None:
             supervisor.start()
         except Exception as error:  # noqa: BLE001 - whatever it is, the one who waits must hear it
             supervisor.stop()
-            os.write(writer, f"{error}".encode())
+            os.write(writer, " ".join(str(error).split()).encode())
             return
         os.write(writer, b"ready")
         os.close(writer)

@@ -76,6 +76,7 @@ def _write(  # noqa: PLR0913, PLR0917  what was read, how to write it, and whom 
     report: Report,
     progress: Progress,
 ) -> None:
+    connection.ensure_connection()  # a database that is away is no error of the tree
     writer = None
     is_done = False
     try:

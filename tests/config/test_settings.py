@@ -45,8 +45,9 @@ def test_a_wrong_database_url_is_one_sentence_without_its_password(url: str) -> 
     assert (start.returncode, start.stdout, start.stderr) == (1, "", sentence)
 
 
-def test_a_server_that_is_away_is_one_sentence() -> None:
-    start = run("manage.py", "migrate", **PRODUCTION)
+@pytest.mark.parametrize("command", [("migrate",), ("import_content", "demo"), ("load_demo",)])
+def test_a_server_that_is_away_is_one_sentence(command: tuple[str, ...]) -> None:
+    start = run("manage.py", *command, **PRODUCTION)
 
     assert start.returncode == 1
     assert start.stderr.startswith("The database does not answer (")
@@ -74,3 +75,14 @@ def test_a_server_that_does_not_answer_holds_no_worker() -> None:
 
     assert database["OPTIONS"] == {"connect_timeout": 2, "sslmode": "require"}
     assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (60, True)
+
+
+@pytest.mark.parametrize("url", ["nonsense", PRODUCTION["DATABASE_URL"]])
+def test_tests_without_a_database_say_so_once(url: str) -> None:
+    tests = run("-m", "pytest", "-p", "no:cacheprovider", "tests/talks", DATABASE_URL=url)
+
+    said = tests.stdout + tests.stderr
+    assert tests.returncode != 0
+    assert said.count("DATABASE_URL") == 1
+    assert "Traceback" not in said
+    assert "secret" not in said
