@@ -20,8 +20,7 @@ def media_root(settings: Settings, tmp_path: Path) -> Path:
 def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Stop at once, with one sentence, where no test database can be made."""
     try:
-        with django_db_blocker.unblock(), warnings.catch_warnings(action="ignore"):
-            with connection._nodb_cursor():  # noqa: SLF001 - as Django makes test databases
-                pass
+        with django_db_blocker.unblock(), warnings.catch_warnings(action="ignore"), connection._nodb_cursor():  # noqa: SLF001
+            pass
     except OperationalError as error:
         pytest.exit(f"The tests' database does not answer ({' '.join(str(error).split())}): correct DATABASE_URL.", 1)

@@ -184,7 +184,9 @@ class Cluster:
         if done.returncode:
             shutil.rmtree(partial, ignore_errors=True)
             reason = " ".join(done.stderr.split())
-            raise PrivatePostgresError(f"PostgreSQL cannot make its files in {self.base}: {reason}")
+            raise PrivatePostgresError(
+                f"PostgreSQL cannot make its files in {self.base}, mend it or set DATABASE_URL: {reason}"
+            )
         partial.rename(self.data)
 
     def create_database(self) -> None:

@@ -48,7 +48,7 @@ def test_a_demo_on_a_taken_port_is_one_sentence() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")
 def test_the_demo_ends_with_a_killed_make() -> None:
-    program = "import time; from config.demo import end_with_parent; end_with_parent(); print(flush=True); time.sleep(60)"
+    program = "import time; from config.demo import end_with_parent as end; end(); print(flush=True); time.sleep(99)"
     command = ["sh", "-c", '"$0" -c "$1"; true', sys.executable, program]
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as make:
         assert make.stdout

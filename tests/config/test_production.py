@@ -34,7 +34,7 @@ def services() -> dict[str, Any]:
 
 
 @contextmanager
-def serving(**streams: Any) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def serving(**streams: Any) -> Iterator[tuple[subprocess.Popen[Any], int]]:
     """Serve on a port of its own; whatever a test has not ended by then, ends as a container's engine ends it."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]

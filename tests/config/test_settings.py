@@ -45,7 +45,7 @@ def test_a_wrong_database_url_is_one_sentence_without_its_password(url: str) -> 
     assert (start.returncode, start.stdout, start.stderr) == (1, "", sentence)
 
 
-@pytest.mark.parametrize("command", [("migrate",), ("import_content", "demo"), ("load_demo",)])
+@pytest.mark.parametrize("command", [("migrate",), ("import_content", "demo"), ("load_demo",), ("runserver", "0")])
 def test_a_server_that_is_away_is_one_sentence(command: tuple[str, ...]) -> None:
     start = run("manage.py", *command, **PRODUCTION)
 
