@@ -20,7 +20,9 @@ help:
 install: .venv/installed .env
 
 # pyenv's shims may name a Python that is not there, so each candidate is asked; then those that pyenv keeps.
-.venv/bin/python:
+# It makes pip last: without it the environment is half of one, and without the Python it was made with it is none.
+.venv/bin/pip: | .venv/bin/python
+.venv/bin/python .venv/bin/pip:
 	@kept=$${PYENV_ROOT:-$$HOME/.pyenv}/versions; lacking=; \
 	for candidate in $(or $(PYTHON),python3.13 python3.14 python3.12 python3 "$$kept"/3.1[2-9]*/bin/python3); do \
 		"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null || continue; \
@@ -34,7 +36,7 @@ install: .venv/installed .env
 		echo "Lectern needs Python 3.12 or newer: install one, or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)"; \
 	fi >&2; exit 1
 
-.venv/installed: requirements/development.txt | .venv/bin/python
+.venv/installed: requirements/development.txt | .venv/bin/pip
 	@echo "Installing into .venv …"
 	@$(python) -m pip install -qq --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@

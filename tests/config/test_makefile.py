@@ -18,7 +18,7 @@ def make_python(folder: Path, *, is_new: bool) -> Path:
 
 
 def install_with(python: Path) -> str:
-    command = ["make", "--no-print-directory", "-f", str(PROJECT / "Makefile"), ".venv/bin/python", f"PYTHON={python}"]
+    command = ["make", "--no-print-directory", "-f", str(PROJECT / "Makefile"), ".venv/bin/pip", f"PYTHON={python}"]
     return subprocess.run(command, cwd=python.parent, capture_output=True, text=True, check=False).stderr
 
 
@@ -34,6 +34,16 @@ def test_a_python_without_venv_is_one_sentence(tmp_path: Path) -> None:
     said = install_with(python)
 
     assert said.startswith(f"{python} has no venv module: install it ")
+
+
+def test_an_environment_whose_making_was_cut_short_is_made_anew(tmp_path: Path) -> None:
+    programs = tmp_path / ".venv/bin"
+    programs.mkdir(parents=True)
+    (programs / "python").symlink_to(sys.executable)  # what venv makes first; it had no time for pip
+
+    said = install_with(make_python(tmp_path, is_new=False))
+
+    assert said.startswith("Lectern needs Python 3.12 or newer: ")
 
 
 def test_a_demo_on_a_taken_port_is_one_sentence() -> None:
