@@ -89,7 +89,25 @@ def to_plain_text(text: str, length: int = LONGEST_DESCRIPTION) -> str:
     return f"{cut.rstrip(' ,;:.–—-')}…"
 
 
+@lru_cache(maxsize=2048)
+def to_paragraphs(text: str) -> str:
+    """Return what a reader of the Markdown would see, as plain text: blank lines between blocks, "- " before items."""
+    markup = _PARSER.render(_LIQUID_RAW.sub(r"\1", _SEPARATORS.sub(" ", text)))
+    markup = _CODE_BLOCK.sub(lambda block: block[0].replace("\n", _LINE), _ITEM.sub("- ", markup))
+    markup = _CELL.sub(" ", _LINE_END.sub(_LINE, _BLOCK_EDGE.sub(_BLOCK, markup)))
+    blocks = html.unescape(_TEXT_ONLY.clean(markup)).split(_BLOCK)
+    lines = ([" ".join(line.split()) for line in block.split(_LINE)] for block in blocks)
+    return "\n\n".join("\n".join(filter(None, block)) for block in lines if any(block))
+
+
 _TEXT_ONLY: Final = nh3.Cleaner(tags=set())
+_BLOCK, _LINE = "\x1e", "\x1d"  # ASCII's separators of records and of groups, which no text keeps
+_SEPARATORS: Final = re.compile(f"[{_BLOCK}{_LINE}]|&#(?:0*(?:29|30)|x0*1[de]);", re.IGNORECASE)
+_CODE_BLOCK: Final = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+_ITEM: Final = re.compile(r"<li>(?:\n<p>)?")
+_BLOCK_EDGE: Final = re.compile(r"</?(?:p|h[1-6]|ul|ol|pre|blockquote|div|table)\b[^>]*>")
+_LINE_END: Final = re.compile(r"</(?:li|tr)>|<br />")
+_CELL: Final = re.compile(r"</?(?:thead|tbody|t[rhd])\b[^>]*>")  # the cleaner would move text out of a table
 
 
 class _Renderer(RendererHTML):

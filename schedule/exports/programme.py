@@ -11,8 +11,7 @@ from typing import Any, Final
 from django.db.models import Prefetch
 from django.utils.encoding import iri_to_uri
 
-from presenters.markdown import to_plain_text
-from presenters.models import LONGEST_TEXT
+from presenters.markdown import to_paragraphs
 from schedule.calendars import ASSUMED_LENGTH
 from schedule.models import Conference, PublishedSlot, Room, Slot, SlotQuerySet, Track
 from talks.models import TalkPresenter
@@ -49,8 +48,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Session:
-    """A public slot. Times are aware, in the conference's zone; URLs are absolute; texts are plain, each on one line.
+    """A public slot. Times are aware, in the conference's zone; URLs are absolute; texts are plain, on one line each.
 
+    Of those, ``abstract`` and ``description`` alone have paragraphs.
     ``url`` is its page or its place in the schedule, ``link`` is where organizers send people beside that. ``guid`` is
     the slot's for ever; ``sequence`` and ``changed_at`` come from the record of changes.
     """
@@ -200,8 +200,8 @@ def _session(programme: Programme, slot: Slot, published: PublishedSlot) -> Sess
             )
             for place in (talk.talk_presenters.all() if talk else ())
         ),
-        abstract=one_line(to_plain_text(talk.abstract, LONGEST_TEXT)) if talk else "",
-        description=one_line(to_plain_text(talk.description if talk else slot.text, LONGEST_TEXT)),
+        abstract=paragraphs(talk.abstract) if talk else "",
+        description=paragraphs(talk.description if talk else slot.text),
         url=absolute(programme.base_url, path),
         link=absolute(programme.base_url, slot.link) if slot.link else "",
         slides_url=absolute(programme.base_url, talk.slides_url) if talk and talk.slides_url else "",
@@ -246,3 +246,8 @@ def absolute(base_url: str, address: str) -> str:
 def one_line(text: str) -> str:
     """Return a text as every format can hold it: on one line, without control characters."""
     return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def paragraphs(text: str) -> str:
+    """Return Markdown as every format can hold it: plain, with line feeds alone as line ends."""
+    return "\n".join(map(one_line, to_paragraphs(text).split("\n")))

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.template import Context, Template
 
-from presenters.markdown import to_html, to_plain_text
+from presenters.markdown import to_html, to_paragraphs, to_plain_text
 
 LONGEST_TEXT = 20_000
 
@@ -290,6 +290,22 @@ def test_plain_text_is_cut_at_a_word(length: int, shown: str) -> None:
     assert to_plain_text("One two, three", length) == shown
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("# Title\n\nFirst\nline.\n\nSecond \\\nline.", "Title\n\nFirst line.\n\nSecond\nline."),
+        ("To do:\n- one\n- **two**\n\nDone.", "To do:\n\n- one\n- two\n\nDone."),
+        ("1. first\n\n   more\n\n2. second", "- first\n\nmore\n\n- second"),
+        ("```\nx = 1\ny = <2>\n```\n> said", "x = 1\ny = <2>\n\nsaid"),
+        ("Before\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nAfter", "Before\n\na b\n1 2\n\nAfter"),
+        ("<div>raw</div>\n\nAT&amp;T <3\x1e&#30;&#x1D;!", "raw\n\nAT&T <3 !"),
+        ("  \n", ""),
+    ],
+)
+def test_paragraphs_are_what_a_reader_sees_block_by_block(written: str, shown: str) -> None:
+    assert to_paragraphs(written) == shown
+
+
 def test_the_filters_render_and_escape() -> None:
     template = Template("{% load markdown %}{{ text|markdown:2 }}{{ text|plain:9 }}")
 
@@ -309,6 +325,7 @@ def test_no_text_of_the_longest_length_keeps_a_page_waiting(unit: str) -> None:
     started_at = time.process_time()
 
     to_html(written)
+    to_paragraphs(written)
 
     # The slowest takes a quarter of a second; what is not linear takes minutes.
     assert time.process_time() - started_at < 5
@@ -316,5 +333,5 @@ def test_no_text_of_the_longest_length_keeps_a_page_waiting(unit: str) -> None:
 
 @pytest.mark.parametrize("written", ["&#0; &#xD800; &#x110000;", "\ufffe\uffff\u200b\u2028", "\r\n\r", "\x00\x01\x1f"])
 def test_odd_characters_are_no_error(written: str) -> None:
-    assert "<" not in to_plain_text(written)
+    assert "<" not in to_plain_text(written) + to_paragraphs(written)
     assert to_html(written).startswith("<p>") is (written.strip() != "")

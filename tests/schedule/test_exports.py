@@ -422,3 +422,17 @@ def test_zones_are_named_as_iana_does(conference: Conference) -> None:
     document = json.loads(frab_json(programme(conference)))
 
     assert ZoneInfo(document["schedule"]["conference"]["time_zone_name"]).key == "America/Chicago"
+
+
+def test_every_format_keeps_the_paragraphs_of_a_text(conference: Conference) -> None:
+    make_scheduled_talk(conference, description="We **weave**:\r\n\r\n- by hand\x0b\r\n- by card\r\n\r\nThen rest.")
+    given = programme(conference)
+
+    document = json.loads(frab_json(given))["schedule"]["conference"]
+    (in_xml,) = etree.fromstring(frab_xml(given)).iter("event")
+    (event,) = ical.Calendar.from_ical(icalendar(given, conference.name)).walk("VEVENT")
+
+    ((in_json,),) = document["days"][0]["rooms"].values()
+    expected = "We weave:\n\n- by hand\n- by card\n\nThen rest."
+    assert in_json["description"] == in_xml.findtext("description") == expected
+    assert str(event["description"]).startswith(expected)
