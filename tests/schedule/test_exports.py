@@ -425,7 +425,9 @@ def test_zones_are_named_as_iana_does(conference: Conference) -> None:
 
 
 def test_every_format_keeps_the_paragraphs_of_a_text(conference: Conference) -> None:
-    make_scheduled_talk(conference, description="We **weave**:\r\n\r\n- by hand\x0b\r\n- by card\r\n\r\nThen rest.")
+    make_scheduled_talk(
+        conference, abstract="", description="We **weave**:\r\n\r\n- by hand\x0b\r\n- by card\r\n\r\nThen rest."
+    )
     given = programme(conference)
 
     document = json.loads(frab_json(given))["schedule"]["conference"]
