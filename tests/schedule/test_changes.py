@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -170,7 +171,21 @@ def test_what_only_organizers_see_moves_no_version(talk: Talk) -> None:
     before = number()
 
     Slot.objects.update(is_overlap_known=True)
-    make_talk(talk.slot.conference, is_published=False)
+    draft = make_talk(talk.slot.conference, is_published=False, tags=("Water",))
+    Tag.objects.filter(talks=draft).update(name="Rain")
+    make_slot(talk.slot.conference, talk=draft)
+    make_room(talk.slot.conference)
+    Conference.objects.update(is_current=False)
+
+    assert number() == before
+
+
+def test_rooms_and_times_that_are_not_public_yet_move_no_version(talk: Talk) -> None:
+    Conference.objects.update(is_schedule_public=False)
+    before = number()
+
+    Room.objects.update(name="Salon B", capacity=80)
+    Slot.objects.update(starts_at=at(8))
 
     assert number() == before
 
@@ -183,8 +198,10 @@ def test_what_only_organizers_see_moves_no_version(talk: Talk) -> None:
         lambda _: Conference.objects.update(tagline="More."),
         lambda talk: talk.tags.add(Tag.objects.create(site=talk.site, name="Water", slug="water")),
         lambda talk: Track.objects.create(conference=talk.slot.conference, code="t0"),
+        lambda _: Room.objects.update(capacity=80),
+        lambda _: Slot.objects.update(link="/handout.pdf"),
     ],
-    ids=["description", "bio", "tagline", "tag", "track"],
+    ids=["description", "bio", "tagline", "tag", "track", "capacity", "link"],
 )
 def test_other_public_things_move_the_version_and_are_no_news(talk: Talk, change: Callable[[Talk], Any]) -> None:
     Change.objects.all().delete()
@@ -194,6 +211,59 @@ def test_other_public_things_move_the_version_and_are_no_news(talk: Talk, change
 
     assert number() > before
     assert facts() == []
+
+
+def test_the_page_of_a_hidden_talk_moves_the_version_with_its_slot(talk: Talk) -> None:
+    """No list names it, but its page answers and shows day, time and room."""
+    Talk.objects.filter(pk=talk.pk).update(is_hidden=True)
+    Change.objects.all().delete()
+    before = number()
+
+    Slot.objects.update(starts_at=at(8))
+
+    assert number() == before + 1
+    assert facts() == []
+
+
+def test_another_link_of_a_talks_slot_is_a_change_of_its_calendar_entry(talk: Talk) -> None:
+    before = PublishedSlot.objects.get().changed_at
+
+    Slot.objects.update(link="/handout.pdf")
+
+    assert PublishedSlot.objects.get().changed_at > before
+
+
+def test_what_truncate_takes_away_is_recorded(talk: Talk) -> None:
+    Change.objects.all().delete()
+
+    with connection.cursor() as cursor:
+        cursor.execute("truncate schedule_slot cascade")
+
+    assert [kind for kind, _, _ in facts()] == ["removed"]
+    assert PublishedSlot.objects.get().sequence == 1
+
+
+def test_many_writers_of_several_conferences_lose_nothing_and_never_wait_for_each_other_for_ever(talk: Talk) -> None:
+    """Each transaction touches two conferences, half of them the other way round."""
+    talks = [talk, make_scheduled_talk(make_conference(), title="Seas")]
+    Change.objects.all().delete()
+    rounds, writers = 6, 8
+
+    def write(writer: int) -> None:
+        try:
+            for turn in range(rounds):
+                with transaction.atomic():
+                    for each in talks if writer % 2 else reversed(talks):
+                        make_slot(each.slot.conference, title=f"{writer}.{turn}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(write, range(writers)))
+
+    assert Change.objects.filter(kind="added").count() == 2 * rounds * writers
+    for each in talks:
+        assert PublishedSlot.objects.filter(conference=each.slot.conference).count() == 1 + rounds * writers
 
 
 def test_a_change_moves_the_version_of_its_own_conference_only(talk: Talk) -> None:
@@ -243,7 +313,7 @@ def test_every_table_that_the_public_sees_carries_the_triggers() -> None:
         )
         triggers = dict(cursor.fetchall())
 
-    assert triggers == dict.fromkeys(watched, 3)
+    assert triggers == dict.fromkeys(watched, 4)
 
 
 def make_change(talk: Talk, minute: int, **values: Any) -> Change:
