@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, Final, override
 from zoneinfo import ZoneInfo, available_timezones
@@ -96,6 +96,25 @@ class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
         if query := self.cleaned_data["q"]:
             sessions = sessions.matching(query)
         return sessions
+
+    def takes(self, facts: Mapping[str, Any]) -> bool:
+        """Tell whether a session that left the schedule, of which only its last facts are known, would be among them.
+
+        Of its level, its tags and its words nothing is known.
+        """
+        starts_at = dt.datetime.fromisoformat(facts["starts_at"]).astimezone(self.conference.zone)
+        values = {
+            "day": starts_at.date().isoformat(),
+            "room": self._room_slugs.get(facts["room"]),
+            "track": facts.get("track"),
+            "category": facts.get("category"),
+        }
+        asked = {name: chosen for name in _FILTERS if (chosen := self.asked.getlist(name))}
+        return not self.cleaned_data["q"] and all(values.get(name) in chosen for name, chosen in asked.items())
+
+    @cached_property
+    def _room_slugs(self) -> dict[str, str]:
+        return dict(self.conference.rooms.values_list("name", "slug"))
 
     def filter_names(self) -> list[str]:
         return [name for name in self.fields if name != "q"]
@@ -274,7 +293,8 @@ def _bounded(data: QueryDict) -> MultiValueDict[str, str]:
     words = " ".join(_readable(data.get("q", ""))[:LONGEST_QUERY].split()[:MOST_WORDS])
     bounded = MultiValueDict({"q": [words], "tz": [_readable(data.get("tz"))[:LONGEST_QUERY]]})
     for name in _FILTERS:
-        bounded.setlist(name, [_readable(value)[:LONGEST_QUERY] for value in data.getlist(name)[:MOST_VALUES]])
+        values = (_readable(value)[:LONGEST_QUERY] for value in data.getlist(name)[:MOST_VALUES])
+        bounded.setlist(name, [value for value in values if value])  # an empty one is what a form sends unasked
     return bounded
 
 

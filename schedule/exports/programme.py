@@ -137,11 +137,6 @@ def everything(_facts: Facts) -> bool:
     return True
 
 
-def nothing(_facts: Facts) -> bool:
-    """Ask for nothing of what was removed."""
-    return False
-
-
 def programme_of(
     conference: Conference,
     base_url: str,

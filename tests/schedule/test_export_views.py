@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
@@ -17,7 +18,7 @@ from lxml import etree
 from schedule.models import Change, Conference, Revision, Room, Slot
 from schedule.models.change import REMOVED_FOR
 from talks.models import Talk
-from tests.factories import at, make_conference, make_presenter, make_room, make_scheduled_talk, make_slot
+from tests.factories import at, make_conference, make_presenter, make_room, make_scheduled_talk, make_slot, make_track
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -179,9 +180,52 @@ def test_a_talk_and_a_presenter_have_calendars_of_their_own(client: Client, conf
 
 
 def test_a_talk_that_is_not_published_has_no_calendar(client: Client, conference: Conference) -> None:
-    Talk.objects.update(is_published=False)
+    make_scheduled_talk(conference, slug="draft", is_published=False, starts_at=at(15))
 
-    assert client.get("/talks/rivers.ics").status_code == 404
+    assert client.get("/talks/draft.ics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda: Talk.objects.update(is_published=False),
+        lambda: Talk.objects.all().delete(),
+        lambda: Slot.objects.exclude(talk=None).delete(),
+        lambda: (Slot.objects.exclude(talk=None).delete(), Talk.objects.update(permalink="/talks/lakes/")),
+    ],
+    ids=["unpublished", "deleted", "unscheduled", "unscheduled and moved"],
+)
+def test_a_subscribed_talk_that_leaves_is_cancelled_in_its_own_calendar(
+    client: Client, conference: Conference, leave: Callable[[], Any]
+) -> None:
+    Talk.objects.update(permalink="/talks/Rivers/")
+    leave()
+
+    assert summaries(client.get("/talks/rivers.ics").content) == ["Cancelled: Rivers"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("day=2031-09-15", ["Cancelled: Rivers"]),
+        ("day=2031-09-16", ["Lunch"]),
+        ("room=salon&room=other", ["Cancelled: Rivers"]),
+        ("track=t0&category=talks", ["Cancelled: Rivers"]),
+        ("track=t1", []),
+        ("category=tutorials", []),
+        ("level=beginner", []),
+        ("q=rivers", []),
+        ("day=2031-09-15&room=", ["Cancelled: Rivers"]),
+        ("room=&track=", ["Lunch", "Cancelled: Rivers"]),
+    ],
+)
+def test_what_was_removed_is_told_where_the_filter_would_have_shown_it(
+    client: Client, conference: Conference, query: str, expected: list[str]
+) -> None:
+    Slot.objects.exclude(talk=None).update(track=make_track(conference, code="t0"))
+    Slot.objects.exclude(talk=None).delete()
+
+    assert summaries(client.get(f"/schedule.ics?{query}").content) == expected
 
 
 def test_a_moved_session_moves_in_a_subscribed_calendar(client: Client, conference: Conference) -> None:
