@@ -29,12 +29,21 @@ class PresenterQuerySet(models.QuerySet["Presenter"]):
         return self.filter(is_hidden=False)
 
     def at_path(self, path: str) -> "PresenterQuerySet":
-        """Presenters whose permalink is this path, whatever its case and last slash, or once was."""
+        """Presenters whose permalink is this path, whatever its case and last slash, or once was; owners first."""
         if "\0" in path:  # no text of the database holds it, not even a query
             return self.none()
-        return self.alias(permalink_key=path_key_of("permalink")).filter(
-            Q(permalink_key=path_key_in_sql(path)) | Q(old_paths__contains=[path_key(path)])
+        owns = Q(permalink_key=path_key_in_sql(path))
+        return (
+            self.alias(permalink_key=path_key_of("permalink"))
+            .filter(owns | Q(old_paths__contains=[path_key(path)]))
+            .order_by(models.Case(models.When(owns, then=0), default=1), "pk")
         )
+
+    def owning(self, path: str) -> "PresenterQuerySet":
+        """The presenter, if any, whose permalink is this path now, whatever its case and last slash."""
+        if "\0" in path:
+            return self.none()
+        return self.alias(permalink_key=path_key_of("permalink")).filter(permalink_key=path_key_in_sql(path))
 
 
 class Presenter(models.Model):

@@ -26,13 +26,13 @@ def presenter_list(request: ConferenceRequest) -> HttpResponse:
 
 @require_safe
 def presenter_detail(request: ConferenceRequest, slug: str) -> HttpResponse:
-    """Show a presenter at their own path; the address by slug leads there."""
+    """Show a presenter at their own path; the address by slug leads there, unless it is another presenter's own."""
     if "\0" in slug:
         raise Http404
-    presenter = Presenter.objects.filter(site=request.site, slug=slug).first()
-    if presenter is None or presenter.permalink == request.path:
-        return presenter_at_path(request)
-    return moved_to(request, presenter.permalink)
+    presenters = Presenter.objects.filter(site=request.site)
+    if not presenters.owning(request.path).exists() and (presenter := presenters.filter(slug=slug).first()):
+        return moved_to(request, presenter.permalink)
+    return presenter_at_path(request)
 
 
 def presenter_at_path(request: ConferenceRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from presenters.models import Presenter
 from schedule.addresses import moved_to
 from schedule.around import around
 from schedule.forms import SessionFilterForm
@@ -20,7 +21,7 @@ def session_details(request: ConferenceRequest, path: str) -> HttpResponse:
     """Answer any path that nothing else takes: a talk's permalink, a presenter's, or a former path of either."""
     if "\0" in path:
         raise Http404
-    talk = (
+    talks = (
         Talk.objects.filter(site=request.site)
         .at_path(request.path)
         .select_related("slot__room", "slot__track", "replaced_by")
@@ -29,12 +30,13 @@ def session_details(request: ConferenceRequest, path: str) -> HttpResponse:
             Prefetch("replaces", Talk.objects.public()),
             "tags",
         )
-        .first()
     )
-    if talk is None or not (talk.is_public or may_preview(request)):
+    talk = next((talk for talk in talks if talk.is_public or may_preview(request)), None)
+    if talk is None:
         return presenter_at_path(request)
     if request.path != talk.permalink:
-        return moved_to(request, talk.permalink)
+        has_presenter = Presenter.objects.filter(site=request.site).owning(request.path).exists()
+        return presenter_at_path(request) if has_presenter else moved_to(request, talk.permalink)
     slot = getattr(talk, "slot", None) if request.conference.is_schedule_public else None
     replacement = talk.replaced_by if talk.replaced_by and talk.replaced_by.is_public else None
     response = render(

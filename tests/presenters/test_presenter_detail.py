@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from presenters.models import Presenter
 from schedule.models import Conference
 from tests.factories import at, make_conference, make_presenter, make_room, make_scheduled_talk, make_talk
 from tests.sources import source_of
@@ -75,6 +76,33 @@ def test_other_addresses_lead_to_the_permalink(client: Client, conference: Confe
     response = client.get(f"{written}?x=1")
 
     assert (response.status_code, response["Location"]) == (301, "/people/ada-byron/?x=1")
+
+
+def test_a_changed_slug_goes_on_answering(client: Client, conference: Conference) -> None:
+    ada = make_presenter(conference, slug="ada", permalink="/people/ada/")
+    Presenter.objects.filter(pk=ada.pk).update(slug="byron")
+
+    for path in ("/presenters/ada/", "/presenters/byron/"):
+        assert client.get(path)["Location"] == "/people/ada/"
+
+
+def test_whose_path_it_is_comes_before_whose_it_was_and_whose_slug_it_names(
+    client: Client, conference: Conference
+) -> None:
+    make_presenter(conference, slug="grace", permalink="/presenters/hopper/")
+    make_presenter(conference, name="Adam", slug="adam", old_paths=["/presenters/grace", "/presenters/hopper"])
+    make_presenter(conference, name="Zoe", slug="hopper", permalink="/presenters/grace/")
+
+    assert "Zoe" in client.get("/presenters/grace/").content.decode()
+    assert client.get("/presenters/hopper/").status_code == 200
+
+
+def test_a_presenters_path_comes_before_a_talks_former_one(client: Client, conference: Conference) -> None:
+    make_talk(conference, old_paths=["/people/ada"])
+    make_presenter(conference, name="Ada", permalink="/people/ada/")
+
+    assert "Ada" in client.get("/people/ada/").content.decode()
+    assert client.get("/People/Ada")["Location"] == "/people/ada/"
 
 
 def test_a_presenter_of_another_conference_has_no_page_here(client: Client, conference: Conference) -> None:

@@ -246,6 +246,19 @@ def test_other_spellings_and_former_paths_lead_to_the_permalink(
     assert response["Location"] == "/talks/looms/?tz=Europe/Madrid&x=%2F"
 
 
+def test_a_draft_at_a_former_path_does_not_end_its_redirect(client: Client, conference: Conference) -> None:
+    make_talk(conference, slug="looms", old_paths=["/2030/old"])
+    draft = make_talk(conference, title="Draft", permalink="/2030/old/", is_published=False)
+
+    before = client.get("/2030/old/")
+    Talk.objects.filter(pk=draft.pk).update(is_published=True)
+    after = client.get("/2030/old/")
+
+    assert (before.status_code, before["Location"]) == (301, "/talks/looms/")
+    assert "Cookie" in before["Vary"]
+    assert after.status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     ["//evil.example/", "//evil.example", "/\\evil.example", "/talks/\0", "/talks/nothing/", "/a\nb/", "//talks"],
