@@ -42,11 +42,11 @@ def _cell(cell: Cell) -> str:
     names = f"entry is-{entry.kind} {room_class(entry.room)}"
     names += " is-brief" * cell.is_brief + " is-wide" * cell.is_wide + " is-cancelled" * entry.is_cancelled
     status = '<b class="status status-cancelled">Cancelled</b>' if entry.is_cancelled else ""
-    presenters = f'<p class="presenters">{escape(entry.presenters)}</p>' if entry.presenters else ""
+    presenters = f' <p class="presenters">{escape(entry.presenters)}</p>' if entry.presenters else ""
     where = _where(entry.room.name if entry.room else "", entry.track, entry.level)
     return (
         f'<td id="{entry.anchor}" class="{names}"{spans}>{status}<h3>{_linked(entry.title, entry.url)}</h3>'
-        f'{presenters}<p class="facts">{times(entry)}{where}</p>{_replacement(entry)}</td>'
+        f'{presenters} <p class="facts">{times(entry)}{where}</p>{_replacement(entry)}</td>'
     )
 
 

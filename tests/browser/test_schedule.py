@@ -142,12 +142,14 @@ def test_many_rooms_scroll_in_a_frame_of_their_own(page: Page, width: int) -> No
     for number in range(12):
         make_scheduled_talk(conference, room=make_room(conference, name=f"Room {number:02}", position=number))
     page.goto("/schedule/")
-    frame = page.get_by_role("region", name="Monday 15 September").locator("table").locator("..")
+    frame = page.locator(".timetable-frame")
 
     assert page.evaluate("document.documentElement.scrollWidth") == width
     frame.focus()
     frame.evaluate("frame => frame.scrollLeft = 600")
 
+    expect(page.get_by_role("region")).to_have_count(2)
+    expect(page.get_by_role("region", name="Monday 15 September by time and room")).to_be_focused()
     expect(page.get_by_role("columnheader", name="Room 11")).to_be_attached()
     assert box(page.locator("tbody th"))["x"] == pytest.approx(box(frame)["x"], abs=1)
 
@@ -168,6 +170,31 @@ def test_a_phone_shows_a_list_by_time(page: Page, conference: Conference, width:
     expect(page.locator("td.free").first).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [820])
+def test_many_rooms_are_a_list_where_they_would_be_slivers(page: Page, width: int) -> None:
+    conference = make_conference()
+    for number in range(12):
+        make_scheduled_talk(conference, title=f"In room {number}", room=make_room(conference, position=number))
+    page.goto("/schedule/")
+
+    first, second = box(card(page, "In room 0")), box(card(page, "In room 1"))
+
+    assert first["x"] == second["x"]
+    assert first["y"] + first["height"] <= second["y"]
+
+
+def test_days_beyond_the_window_can_be_scrolled_to(page: Page) -> None:
+    conference = make_conference()
+    for day in range(21):
+        make_scheduled_talk(conference, starts_at=at(9, day=day))
+    page.goto("/schedule/")
+
+    page.locator(".day-tile").last.focus()
+
+    expect(page.locator(".day-tile").last).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_table_is_a_table_to_a_screen_reader_at_any_width(page: Page, conference: Conference, width: int) -> None:
     page.goto("/schedule/2031-09-15/")
@@ -177,6 +204,16 @@ def test_a_table_is_a_table_to_a_screen_reader_at_any_width(page: Page, conferen
     row = table.get_by_role("row", name="10:15 am")
     expect(row.get_by_role("rowheader", name="10:15 am")).to_have_count(1)
     expect(row.get_by_role("cell", name="Streamed talk")).to_have_count(1)
+
+
+def test_what_stands_on_one_line_is_read_as_words(page: Page, conference: Conference) -> None:
+    talk = Talk.objects.get(title="Opening")
+    Slot.objects.filter(talk=talk).update(ends_at=at(9, 10))
+    page.goto("/schedule/2031-09-15/")
+
+    read = page.get_by_role("cell", name="Opening").aria_snapshot()
+
+    assert "Opening Ada Carder 9:00–9:10 am" in read
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -224,6 +261,44 @@ def test_the_keyboard_reaches_each_card_and_shows_it(page: Page, conference: Con
     expect(link).to_be_focused()
     outline = link.evaluate("link => getComputedStyle(link, '::after').outline")
     assert "solid 3px" in outline
+
+
+HIDDEN_FOCUS = """() => {
+    const focused = document.activeElement;
+    if (!focused.closest("main")) return [];
+    return [...focused.getClientRects()].filter(({ left, top, width, height }) => {
+        const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+        return !seen || !(seen.contains(focused) || focused.contains(seen));
+    }).map(() => focused.textContent.trim());
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_has_the_focus_is_not_under_the_bars(page: Page, conference: Conference, width: int) -> None:
+    page.goto("/schedule/")
+    page.locator(".site-footer a").first.focus()
+
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+
+        assert page.evaluate(HIDDEN_FOCUS) == []
+
+    expect(page.locator(".day-tile, .filters *").locator(":focus")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_link_to_a_session_shows_it_below_the_bars(page: Page, conference: Conference, width: int) -> None:
+    slot = Slot.objects.get(talk__title="Second day 15")
+    page.goto(f"/schedule/#slot-{slot.pk}")
+    page.wait_for_function("scrollY > 1000")
+
+    top = box(card(page, "Second day 15"))["y"]
+
+    days = box(page.locator(".days"))
+    assert top >= days["y"] + days["height"]
+    if width == 1280:
+        head = box(page.locator("section.day").nth(1).get_by_role("columnheader", name="North"))
+        assert top >= head["y"] + head["height"]
 
 
 def test_arrow_keys_lead_from_session_to_session(page: Page, conference: Conference) -> None:
@@ -322,3 +397,15 @@ def test_print_shows_a_day_a_page(page: Page, conference: Conference) -> None:
     breaks = page.locator("section.day").evaluate_all("days => days.map(day => getComputedStyle(day).breakBefore)")
     assert breaks == ["auto", "page"]
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 2
+
+
+def test_many_rooms_are_printed_as_a_list(page: Page) -> None:
+    conference = make_conference()
+    for number in range(12):
+        make_scheduled_talk(conference, title=f"In room {number}", room=make_room(conference, position=number))
+    page.goto("/schedule/")
+
+    page.emulate_media(media="print")
+
+    first, second = box(card(page, "In room 0")), box(card(page, "In room 1"))
+    assert first["y"] + first["height"] <= second["y"]
