@@ -1,10 +1,13 @@
 // What buttons and menus do beyond what a page can do without script: menus close, addresses are copied or shared.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
-document.addEventListener("click", (event) => {
-  const within = event.target.closest("details.menu");
-  for (const menu of openMenus()) if (menu !== within) menu.open = false;
-});
+// A click elsewhere closes a menu, and so does the focus: it must not go on below an open one.
+for (const type of ["click", "focusin"]) {
+  document.addEventListener(type, (event) => {
+    const within = event.target.closest("details.menu");
+    for (const menu of openMenus()) if (menu !== within) menu.open = false;
+  });
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -6,7 +6,7 @@ for (const place of document.querySelectorAll("[data-video]:not([data-video=''])
     const player = document.createElement("iframe");
     player.src = place.dataset.video;
     player.title = place.dataset.title;
-    player.allow = "autoplay; fullscreen; picture-in-picture";
+    player.allow = "autoplay; picture-in-picture";
     player.allowFullscreen = true;
     player.referrerPolicy = "strict-origin-when-cross-origin";
     place.replaceChildren(player);

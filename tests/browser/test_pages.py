@@ -1,6 +1,7 @@
 """The pages as a browser shows them: on phones and desks, by day and by night, with and without scripts."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -80,6 +81,64 @@ def test_no_page_is_wider_than_the_screen(page: Page, conference: Conference, wi
 
         assert page.evaluate("document.documentElement.scrollWidth") == width, path
         assert page.evaluate(ESCAPES_SIDEWAYS) == [], path
+
+
+@pytest.mark.parametrize("width", [390])
+def test_text_may_be_twice_as_large(page: Page, conference: Conference, width: int) -> None:
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    for path in (*PAGES, "/tutorials/", "/schedule/"):
+        page.goto(path)
+
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+        assert page.locator(".brand").first.evaluate("brand => brand.scrollWidth <= brand.clientWidth"), path
+
+
+def test_headings_nest_without_a_gap(page: Page, conference: Conference) -> None:
+    make_talk(conference, slug="chapters", description="# One\n\n## Two\n\n#### Three")
+    levels = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(heading => Number(heading.tagName[1]))"
+    for is_public in (True, False):
+        Conference.objects.update(is_schedule_public=is_public)
+        for path in (*PAGES, "/talks/chapters/", "/schedule/"):
+            page.goto(path)
+
+            outline = page.evaluate(levels)
+
+            assert outline.count(1) == 1, path
+            assert all(below <= above + 1 for above, below in pairwise([0, *outline])), (path, outline)
+
+
+def test_in_forced_colors_the_current_page_and_day_are_told_apart(page: Page, conference: Conference) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto("/schedule/2031-09-15/")
+    make_scheduled_talk(conference, starts_at=at(9, day=1))
+    page.reload()
+
+    colors = "elements => elements.map(element => getComputedStyle(element)[property])"
+    borders = page.locator(".site-nav a").evaluate_all(colors.replace("property", "'borderBottomColor'"))
+    grounds = page.locator(".day-tile").evaluate_all(colors.replace("property", "'backgroundColor'"))
+
+    assert borders[0] not in borders[1:]
+    assert len(set(grounds)) == 2
+
+
+def test_a_title_that_runs_from_the_right_does(page: Page, conference: Conference) -> None:
+    make_talk(conference, slug="mavo", title="מבוא ל-Django")
+    edges = """element => {
+        const text = element.querySelector("a") ?? element;
+        const node = [...text.childNodes].find(node => node.textContent.includes("Django"));
+        const range = document.createRange();
+        const start = node.textContent.indexOf("Django");
+        const left = (first, last) => { range.setStart(node, first); range.setEnd(node, last);
+            return range.getBoundingClientRect().left; };
+        return [left(start, start + 6), left(start - 7, start - 3)];
+    }"""
+
+    for path, heading in (("/talks/mavo/", page.get_by_role("heading", level=1)), ("/talks/", page.locator("h3"))):
+        page.goto(path)
+        latin, hebrew = heading.filter(has_text="מבוא").evaluate(edges)
+
+        assert latin < hebrew, path
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -181,6 +240,16 @@ def test_an_open_filter_closes_by_escape_and_by_a_click_elsewhere(page: Page, co
     expect(summary).to_be_focused()
     summary.click()
     page.get_by_role("heading", level=1).click()
+    expect(page.locator("details[open]")).to_have_count(0)
+
+
+def test_an_open_menu_closes_when_the_focus_goes_on(page: Page, conference: Conference) -> None:
+    page.goto("/talks/looms/")
+    page.locator("summary", has_text="Calendar").click()
+    expect(page.locator("details[open]")).to_have_count(1)
+
+    page.get_by_role("link", name="Watch the recording").focus()
+
     expect(page.locator("details[open]")).to_have_count(0)
 
 
