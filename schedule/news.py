@@ -60,7 +60,7 @@ class NewsItem:
     @property
     def sentences(self) -> list[str]:
         """What happened, in sentences such as “Moved from Salon A to Salon B.”, times in the active zone."""
-        return [_sentence(kind, old, new) for kind, (old, new) in self.changes.items()]
+        return [sentence_of(kind, old, new) for kind, (old, new) in self.changes.items()]
 
     @property
     def label(self) -> str:
@@ -111,7 +111,8 @@ def news(changes: Iterable[Change]) -> list[NewsItem]:
     )
 
 
-def _sentence(kind: str, old: Any, new: Any) -> str:  # noqa: ANN401, PLR0911  one for each kind of change
+def sentence_of(kind: str, old: Any, new: Any) -> str:  # noqa: ANN401, PLR0911  one for each kind of change
+    """Return what happened as a sentence, times in the active zone."""
     match kind:
         case Change.Kind.ADDED:
             return f"New on the schedule: {_place(new)}."

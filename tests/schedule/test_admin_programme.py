@@ -97,6 +97,18 @@ def test_organizers_see_what_changed_and_change_nothing_of_it(organizer: Client,
     assert organizer.get("/admin/auth/user/").status_code == 403
 
 
+@pytest.mark.django_db(transaction=True)
+def test_organizers_read_in_sentences_what_was_changed_and_by_whom(organizer: Client, conference: Conference) -> None:
+    room = make_room(conference, name="Hall")
+    make_scheduled_talk(conference, title="Ebb", room=room)
+    organizer.post(f"/admin/schedule/room/{room.pk}/change/", {"name": "Barn", "slug": "hall", "position": "0"})
+
+    page = organizer.get("/admin/schedule/change/").text
+
+    assert '<td class="field-what">Moved from Hall to Barn.</td><td class="field-who">grace</td>' in page
+    assert "New on the schedule: Monday 15 September, 9:00 to 9:45" in page.replace("–", " to ")
+
+
 def test_the_overview_shows_organizers_their_work_first(superuser: Client, conference: Conference) -> None:
     labels = [app["app_label"] for app in superuser.get("/admin/").context["app_list"]]
 
