@@ -10,6 +10,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
@@ -53,6 +54,8 @@ class OrganizersSite(AdminSite):
 
     def admin_view(self, view: View, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  as Django has it
         def within_conference(request: ConferenceRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+                raise BadRequest("No text of the database holds NUL.")
             conference = working_conference(request)
             request.conference = conference  # type: ignore[assignment]  # none: there is no edition yet
             with timezone.override(conference.zone if conference else "UTC"):

@@ -23,25 +23,37 @@ for (const area of document.querySelectorAll("textarea[data-markdown]")) {
   });
 }
 
-const rows = () => [...document.querySelectorAll("#talk_presenters-group tr.form-row.has_original")];
-const number = () => rows().forEach((row, place) => { row.querySelector("[name$=-position]").value = place; });
+// Presenters in order: arrows move a row, and who is added comes last.
+const group = document.querySelector("#talk_presenters-group");
+const rows = () => [...group.querySelectorAll("tr.form-row:not(.empty-form)")];
+const position = (row) => row.querySelector("[name$=-position]");
 
-for (const row of rows()) {
-  const cell = row.querySelector(".field-position");
+function move(row, step, button) {
+  const all = rows();
+  const other = all[all.indexOf(row) + step];
+  if (!other) return;
+  if (step < 0) other.before(row); else other.after(row);
+  rows().forEach((each, place) => { position(each).value = place; });
+  button.focus();
+}
+
+function offerArrows(row) {
   for (const [sign, label, step] of [["↑", "Move up", -1], ["↓", "Move down", 1]]) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "move";
     button.textContent = sign;
     button.setAttribute("aria-label", label);
-    button.addEventListener("click", () => {
-      const all = rows();
-      const other = all[all.indexOf(row) + step];
-      if (!other) return;
-      if (step < 0) other.before(row); else other.after(row);
-      number();
-      button.focus();
-    });
-    cell.append(button);
+    button.addEventListener("click", () => move(row, step, button));
+    row.querySelector(".field-position").append(button);
   }
+}
+
+if (group) {
+  rows().forEach(offerArrows);
+  group.addEventListener("formset:added", ({ target: row }) => {
+    offerArrows(row);
+    const others = rows().filter((other) => other !== row);
+    position(row).value = Math.max(-1, ...others.map((other) => Number(position(other).value))) + 1;
+  });
 }
