@@ -1,4 +1,4 @@
-"""Editions, and what the programme is made of beside talks: rooms, tracks, tags and slots."""
+"""Editions, and what talks are sorted into: rooms, tracks and tags."""
 
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
@@ -12,9 +12,8 @@ from django.db.models import Count
 from django.http import HttpRequest
 
 from schedule.admin.fields import ColorInput, markdown_area
-from schedule.admin.filters import DayOfSlotFilter, RoomOfSlotFilter
 from schedule.admin.within import AnyAdmin, AnyForm, WithinAdmin, WithinForm
-from schedule.models import Conference, Room, Slot, Track
+from schedule.models import Conference, Room, Track
 from talks.models import Tag
 
 validate_domain = RegexValidator(
@@ -114,9 +113,17 @@ class TrackForm(WithinForm):
 @admin.register(Track)
 class TrackAdmin(WithinAdmin):
     form = TrackForm
-    list_display = ("__str__", "code", "color", "position")
+    list_display = ("__str__", "code", "color", "position", "how_many")
     search_fields = ("name", "code")
     fields = ("code", "name", "color", "position")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(slot_count=Count("slots"))
+
+    @admin.display(description="sessions", ordering="slot_count")
+    def how_many(self, track: Any) -> int:
+        count: int = track.slot_count
+        return count
 
 
 @admin.register(Tag)
@@ -135,34 +142,3 @@ class TagAdmin(WithinAdmin):
     def how_many(self, tag: Any) -> int:
         count: int = tag.talk_count
         return count
-
-
-class SlotForm(WithinForm):
-    class Meta:
-        widgets: ClassVar = {"text": markdown_area(4)}
-
-
-@admin.register(Slot)
-class SlotAdmin(WithinAdmin):
-    form = SlotForm
-    list_display = ("heading", "when", "room", "what", "is_cancelled")
-    list_filter = (DayOfSlotFilter, RoomOfSlotFilter, "kind", "is_cancelled")
-    list_select_related = ("talk", "room", "conference")
-    search_fields = ("title", "talk__title")
-    autocomplete_fields = ("talk", "room")
-    ordering = ("starts_at", "room__position", "pk")
-    fieldsets = (
-        (None, {"fields": ("title", "kind", "talk", "text", "link")}),
-        (
-            "When and where",
-            {"fields": ("starts_at", "ends_at", "room", "track", "is_across_rooms", "is_overlap_known")},
-        ),
-    )
-
-    @admin.display(description="when", ordering="starts_at")
-    def when(self, slot: Slot) -> str:
-        return slot.when
-
-    @admin.display(description="kind")
-    def what(self, slot: Slot) -> str:
-        return slot.talk.get_category_display() if slot.talk else slot.get_kind_display()

@@ -32,7 +32,10 @@ class PathsField(forms.CharField):
         for path in value:
             if len(path) > LONGEST_LINE:
                 raise ValidationError(f"A path may have {LONGEST_LINE} characters at most.")
-            validate_path(path)
+            try:
+                validate_path(path)
+            except ValidationError as error:
+                raise ValidationError(f"“{path}”: {error.message}") from None
 
     def run_validators(self, value: Any) -> None:
         """Each path has been looked at; those of a text do not apply to a list."""
@@ -41,6 +44,14 @@ class PathsField(forms.CharField):
         return bool(list(initial or []) != self.to_python(data))
 
 
-def markdown_area(rows: int) -> forms.Textarea:
+class MarkdownArea(forms.Textarea):
+    """Takes lines as they are stored, not as browsers end them: a text that nobody touched has not changed."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def markdown_area(rows: int) -> MarkdownArea:
     """Return a text area that a script gives a button for a preview."""
-    return forms.Textarea(attrs={"rows": rows, "cols": 80, "class": "vLargeTextField", "data-markdown": ""})
+    return MarkdownArea(attrs={"rows": rows, "cols": 80, "class": "vLargeTextField", "data-markdown": ""})

@@ -2,15 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpResponseRedirect
 
-from schedule.admin.opened import FIELD, OVERRIDE, State, differences, sealed, unsealed
+from schedule.admin.opened import FIELD, OVERRIDE, State, renew_rows, sealed, take_what_is_untouched, unsealed
 from schedule.admin.within import WithinAdmin
 from schedule.models import Conference
 
@@ -23,7 +23,7 @@ class GuardedAdmin(WithinAdmin):
     """
 
     def state_of(self, instance: Any) -> State:
-        """Return what a form is opened with: label and text of everything that it can change."""
+        """Return what a form is opened with: everything that it can change, as people and as browsers have it."""
         raise NotImplementedError
 
     def changeform_view(
@@ -36,25 +36,42 @@ class GuardedAdmin(WithinAdmin):
         context = dict(extra_context or {})
         try:
             with transaction.atomic():
-                return self._guarded(request, object_id, form_url, context)
+                _one_after_another(request)
+                self._compare(request, object_id, context)
+                return super().changeform_view(request, object_id, form_url, context)
         except IntegrityError as error:
             request.refusal = _sentence(error)
             return super().changeform_view(request, object_id, form_url, context)
 
-    def _guarded(self, request: Any, object_id: str | None, form_url: str, context: dict[str, Any]) -> HttpResponseBase:
-        if request.method == "POST" and request.conference:
-            Conference.objects.select_for_update(of=("self",)).get(pk=request.conference.pk)
+    def changelist_view(self, request: Any, extra_context: dict[str, Any] | None = None) -> Any:
+        try:
+            with transaction.atomic():
+                _one_after_another(request)
+                return super().changelist_view(request, extra_context)
+        except IntegrityError as error:
+            messages.error(request, _sentence(error))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def _compare(self, request: Any, object_id: str | None, context: dict[str, Any]) -> None:
+        """Refuse what was opened before somebody else saved, unless its sender has been shown the state of now."""
         instance = self.get_object(request, object_id) if object_id else None
-        if instance is not None:
-            now = self.state_of(instance)
-            opened = unsealed(request.POST.get(FIELD, "")) if request.method == "POST" else now
-            context["opened"] = request.POST.get(FIELD, "") if request.method == "POST" else sealed(now)
-            if opened != now and OVERRIDE not in request.POST:
-                request.refusal = "Somebody else saved this while you were editing. Nothing is lost: see below."
-                context["conflict"] = differences(opened or {}, now, lambda label: _sent(request, label))
-                context["last_edit"] = _last_edit(instance)
-        response: HttpResponseBase = super().changeform_view(request, object_id, form_url, context)
-        return response
+        if instance is None:
+            return
+        now = self.state_of(instance)
+        context["opened"] = sealed(now)
+        if request.method != "POST":
+            return
+        request.POST = data = request.POST.copy()
+        opened = unsealed(data.get(OVERRIDE) or data.get(FIELD, ""))
+        if opened != now:
+            request.refusal = "Somebody else saved this while you were editing. Nothing is lost: see below."
+            context["conflict"] = take_what_is_untouched(data, opened, now) if opened else []
+            context["opened"], context["shown"] = data.get(FIELD, ""), sealed(now)
+            context["last_edit"] = _last_edit(instance)
+        for formset, inline in self.get_formsets_with_inlines(request, instance):
+            rows = inline.get_queryset(request).filter(**{formset.fk.name: instance})
+            living = [str(key) for key in rows.values_list("pk", flat=True)]
+            renew_rows(data, formset.get_default_prefix(), living, is_single=formset.max_num == 1)
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -73,8 +90,9 @@ class Refusing:
         return cleaned
 
 
-def _sent(request: HttpRequest, label: str) -> str:
-    return ", ".join(request.POST.getlist(label)) if label in request.POST else "as in the form below"
+def _one_after_another(request: Any) -> None:
+    if request.method == "POST" and request.conference:
+        Conference.objects.select_for_update(of=("self",)).get(pk=request.conference.pk)
 
 
 def _last_edit(instance: Model) -> LogEntry | None:

@@ -15,7 +15,7 @@ from presenters.photos import PhotoError, photo_file
 from schedule.admin.fields import PathsField, markdown_area
 from schedule.admin.filters import MissingOfPresenterFilter
 from schedule.admin.guarded import GuardedAdmin
-from schedule.admin.opened import State
+from schedule.admin.opened import State, state_of_fields
 from schedule.admin.within import WithinForm
 
 
@@ -55,7 +55,7 @@ class PresenterAdmin(GuardedAdmin):
 
     def state_of(self, instance: Presenter) -> State:
         names = [str(name) for _, options in self.fieldsets for name in options["fields"]]
-        return {name: str(getattr(instance, name)) for name in names}
+        return state_of_fields(instance, names)
 
     @admin.display(description="")
     def face(self, presenter: Presenter) -> SafeString | str:

@@ -2,20 +2,23 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
-from django.db import connection, transaction
-from django.db.models import F, Prefetch, QuerySet
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Prefetch, QuerySet
 from django.forms import Script
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from schedule.admin.fields import PathsField, markdown_area
 from schedule.admin.filters import DayFilter, MissingFilter, PresenterFilter, RoomFilter, TrackFilter
 from schedule.admin.guarded import GuardedAdmin
-from schedule.admin.opened import State
+from schedule.admin.opened import State, state_of_fields
+from schedule.admin.places import state_of_place, warn_of_clashes
 from schedule.admin.within import ChoicesWithin, WithinForm, local
-from schedule.conflicts import presenter_clashes
-from schedule.models import Slot
+from schedule.models import Slot, reinstate
 from talks.models import Talk, TalkPresenter
 
 
@@ -56,7 +59,7 @@ class SlotInline(ChoicesWithin, admin.StackedInline):  # type: ignore[type-arg]
     extra = 0
     min_num = 0
     max_num = 1
-    verbose_name_plural = "time and room"
+    verbose_name = "time and room"
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         form = type("SlotForm", (WithinForm,), {"conference": request.conference})
@@ -77,8 +80,16 @@ class PresenterFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         return kwargs
 
 
+class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
+    def has_changed(self) -> bool:
+        """Leave out a new row in which nobody was chosen, whatever its number: arrows count such rows too."""
+        is_empty = self.instance._state.adding and "presenter" not in self.changed_data  # noqa: SLF001  documented
+        return not is_empty and super().has_changed()
+
+
 class PresenterInline(ChoicesWithin, admin.TabularInline):  # type: ignore[type-arg]
     model = TalkPresenter
+    form = PlaceForm
     formset = PresenterFormSet
     fields = ("presenter", "position")
     autocomplete_fields = ("presenter",)
@@ -102,6 +113,7 @@ class TalkAdmin(GuardedAdmin):
         "is_accepted",
         PresenterFilter,
     )
+    ordering = ("slot__starts_at", "title", "pk")
     search_fields = ("title", "permalink", "presenters__name")
     autocomplete_fields = ("tags", "replaced_by")
     inlines = (PresenterInline, SlotInline)
@@ -125,15 +137,19 @@ class TalkAdmin(GuardedAdmin):
         talks = super().get_queryset(request).select_related("slot__room", "slot__track", "replaced_by")
         return talks.prefetch_related(Prefetch("talk_presenters", places))
 
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return [F("slot__starts_at").asc(nulls_last=True), "title", "pk"]
-
     def get_sortable_by(self, request: HttpRequest) -> Any:
-        return ["title", "category", "status"]
+        return ["title", "when", "category", "status"]
+
+    def get_view_on_site_url(self, obj: Model | None = None) -> str | None:
+        """Lead to the preview of a talk that is not public by way of signing in, which each host asks for."""
+        url = super().get_view_on_site_url(obj)
+        if url is None or not isinstance(obj, Talk) or obj.is_public:
+            return url
+        return url.removesuffix(obj.permalink) + reverse("admin:login", query={"next": obj.permalink})
 
     # Columns
 
-    @admin.display(description="when")
+    @admin.display(description="when", ordering="slot__starts_at")
     def when(self, talk: Talk) -> str:
         slot = getattr(talk, "slot", None)
         return local(slot.starts_at) if slot else "not scheduled"
@@ -161,31 +177,29 @@ class TalkAdmin(GuardedAdmin):
         names = [str(name) for _, options in self.fieldsets for name in options["fields"] if name != "tags"]
         slot = Slot.objects.filter(talk=instance).select_related("room", "track", "conference").first()
         places = instance.talk_presenters.select_related("presenter").order_by("position", "pk")
+        tags = instance.tags.all()
         return {
-            **{name: str(getattr(instance, name)) for name in names},
-            "tags": ", ".join(instance.tags.values_list("name", flat=True)),
-            "presenters": ", ".join(f"{place.position} {place.presenter}" for place in places),
-            "time": slot.when if slot else "not scheduled",
-            "room": str(slot.room or "") if slot else "",
-            "track": str(slot.track or "") if slot else "",
-            "across all rooms": str(slot.is_across_rooms) if slot else "",
-            "overlap is known": str(slot.is_overlap_known) if slot else "",
+            **state_of_fields(instance, names),
+            "tags": (", ".join(tag.name for tag in tags), {"tags": [str(tag.pk) for tag in tags]}),
+            "presenters": (", ".join(f"{place.position} {place.presenter}" for place in places), None),
+            **(state_of_place(slot, "slot-0-") if slot else {}),
         }
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
-        for clash in presenter_clashes(request.conference):
-            if form.instance.pk in {clash.first.talk_id, clash.second.talk_id}:
-                other = clash.second if clash.first.talk_id == form.instance.pk else clash.first
-                where = f" in {other.room}" if other.room else ""
-                text = f"{clash.presenter} also has “{other}” at that time: {other.when}{where}."
-                messages.warning(request, text)
+        warn_of_clashes(request, request.conference, {form.instance.pk})
 
     # Many talks
 
     def _set(self, request: HttpRequest, talks: QuerySet[Talk], said: str, **values: Any) -> None:
-        changed = Talk.objects.filter(pk__in=talks.values("pk")).exclude(**values).update(**values)
-        messages.success(request, f"{said}: {changed} of {len(talks)}.")
+        changed = list(Talk.objects.filter(pk__in=talks.values("pk")).exclude(**values))
+        Talk.objects.filter(pk__in=[talk.pk for talk in changed]).update(**values)
+        self._log(request, changed, said)
+        messages.success(request, f"{said}: {len(changed)} of {len(talks)}.")
+
+    def _log(self, request: HttpRequest, talks: list[Talk], said: str) -> None:
+        """Put what was done to many talks into the history of each."""
+        LogEntry.objects.log_actions(request.user.pk or 0, talks, CHANGE, f"{said}, from the list.")
 
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request: HttpRequest, talks: QuerySet[Talk]) -> None:
@@ -200,34 +214,31 @@ class TalkAdmin(GuardedAdmin):
         self._set(request, talks, "Cancelled", status=Talk.Status.CANCELLED)
 
     @admin.action(description="Reinstate", permissions=["change"])
-    def reinstate(self, request: HttpRequest, talks: QuerySet[Talk]) -> None:
+    def reinstate(self, request: Any, talks: QuerySet[Talk]) -> None:
         """Let cancelled talks take place again: all of them, or none when one's room is taken."""
-        cancelled = [talk.slot for talk in talks if talk.is_cancelled and hasattr(talk, "slot")]
-        for slot in cancelled:
-            slot.is_cancelled = False
-            if taken := slot.talks_in_the_way().first():
-                text = f"Nothing is reinstated: {slot.room} is taken by “{taken}”, {taken.when}."
-                messages.error(request, text)
-                return
-        self._set(request, talks, "Reinstated", status=Talk.Status.CONFIRMED)
+        cancelled = [talk for talk in talks if talk.is_cancelled]
+        try:
+            reinstate(cancelled)
+        except ValidationError as error:
+            messages.error(request, f"Nothing is reinstated: {' '.join(error.messages)}")
+            return
+        self._log(request, cancelled, "Reinstated")
+        messages.success(request, f"Reinstated: {len(cancelled)} of {len(talks)}.")
+        warn_of_clashes(request, request.conference, {talk.pk for talk in cancelled})
 
     @admin.action(description="Swap the places of two talks", permissions=["change"])
-    def swap(self, request: HttpRequest, talks: QuerySet[Talk]) -> None:
-        """Exchange time, room and track of two talks in one transaction, at whose end the database looks."""
+    def swap(self, request: Any, talks: QuerySet[Talk]) -> None:
         chosen = list(talks)
         slots = [talk.slot for talk in chosen if hasattr(talk, "slot")]
         if len(chosen) != 2 or len(slots) != 2:  # noqa: PLR2004  a pair
             messages.error(request, "Choose two talks that both have a time.")
             return
         first, second = slots
-        names = ("starts_at", "ends_at", "room", "track", "is_across_rooms", "is_overlap_known")
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("set constraints a_room_holds_one_talk_at_a_time deferred")
-            for name in names:
-                before = getattr(first, name)
-                setattr(first, name, getattr(second, name))
-                setattr(second, name, before)
-            first.save()
-            second.save()
+        try:
+            first.swap_places_with(second)
+        except ValidationError as error:
+            messages.error(request, f"Nothing is swapped: {' '.join(error.messages)}")
+            return
+        self._log(request, chosen, "Swapped places")
         messages.success(request, f"“{first.talk}” is now {first.when}, “{second.talk}” {second.when}.")
+        warn_of_clashes(request, request.conference, {talk.pk for talk in chosen})

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.sites.models import Site
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -67,6 +68,13 @@ class ChoicesWithin(AnyOptions):
         kwargs.setdefault("queryset", offered(db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: Any, **kwargs: Any) -> Any:
+        """Leave out of a talk's form what deletes a room or looks at one: they have pages of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
     def formfield_for_manytomany(self, db_field: "ManyToManyField[Any, Any]", request: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", offered(db_field, request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -92,8 +100,12 @@ class WithinAdmin(ChoicesWithin, AnyAdmin):
             return rows.none()
         return rows.filter(**home_of(self.model, request.conference))
 
+    def get_changeform_initial_data(self, _request: HttpRequest) -> dict[str, Any]:
+        """Take nothing from the address: it may say anything, and no page of the admin says something there."""
+        return {}
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        return super().get_search_results(request, queryset, search_term.replace("\0", "")[:200])
+        return super().get_search_results(request, queryset, search_term[:200])
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
         form = super().get_form(request, obj, change=change, **kwargs)

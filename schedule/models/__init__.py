@@ -3,7 +3,7 @@
 from schedule.models.change import Change, PublishedSlot, Revision
 from schedule.models.conference import COLOR_PATTERN, Conference, ConferenceQuerySet, Room, Track, validate_color
 from schedule.models.import_record import ImportRecord
-from schedule.models.slot import Slot, SlotQuerySet
+from schedule.models.slot import Slot, SlotQuerySet, reinstate
 
 __all__ = [
     "COLOR_PATTERN",
@@ -17,5 +17,6 @@ __all__ = [
     "Slot",
     "SlotQuerySet",
     "Track",
+    "reinstate",
     "validate_color",
 ]

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
@@ -19,6 +20,7 @@ from schedule.models.conference import Conference, Room, Track
 from talks.models import Talk
 from talks.search import fold, joined
 
+PLACE = ("starts_at", "ends_at", "room", "track", "is_across_rooms", "is_overlap_known")
 LATER_END = "The end has to be later than the start."
 
 
@@ -153,9 +155,34 @@ class Slot(models.Model):
             raise ValidationError({"ends_at": LATER_END})  # beside the end: no constraint is then asked in vain
         if self.talk is not None:
             self.is_cancelled = self.talk.is_cancelled  # as the trigger will have it
+        self.refuse_a_taken_room()
+
+    def refuse_a_taken_room(self) -> None:
+        """Raise what ``a_room_holds_one_talk_at_a_time`` would refuse, in words.
+
+        Raises:
+            ValidationError: on ``room``, with the talk that has it and its times in the conference's zone.
+        """
         if taken := self.talks_in_the_way().first():
-            msg = f"{self.room} is taken by “{taken}”, {taken.when}."
-            raise ValidationError({"room": msg})
+            raise ValidationError({"room": f"{self.room} is taken by “{taken}”, {taken.when}."})
+
+    def swap_places_with(self, other: "Slot") -> None:
+        """Exchange time and room of two slots at once; the database looks when both have moved.
+
+        Raises:
+            ValidationError: a third talk is in the way, which can be where one of the two is cancelled.
+        """
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("set constraints a_room_holds_one_talk_at_a_time deferred")
+            for name in PLACE:
+                mine, theirs = getattr(self, name), getattr(other, name)
+                setattr(self, name, theirs)
+                setattr(other, name, mine)
+            self.save(update_fields=PLACE)
+            other.save(update_fields=PLACE)
+            self.refuse_a_taken_room()
+            other.refuse_a_taken_room()
 
     def talks_in_the_way(self) -> SlotQuerySet:
         """Slots that ``a_room_holds_one_talk_at_a_time`` would refuse beside this one."""
@@ -219,3 +246,18 @@ class Slot(models.Model):
     def minutes(self) -> int | None:
         """Length in minutes, or none without an end."""
         return None if self.ends_at is None else round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+
+def reinstate(talks: Iterable[Talk]) -> None:
+    """Let cancelled talks take place again where they were: all of them, or none.
+
+    Raises:
+        ValidationError: another talk has the room of one of them now, or two of them had it.
+    """
+    with transaction.atomic():
+        for talk in talks:
+            if slot := Slot.objects.filter(talk=talk).select_related("room").first():
+                slot.is_cancelled = False  # as the trigger will have it
+                slot.refuse_a_taken_room()
+            talk.status = Talk.Status.CONFIRMED
+            talk.save(update_fields=["status"])

@@ -329,3 +329,42 @@ def test_lists_take_as_many_queries_for_many_rows_as_for_one(
 
     with django_assert_max_num_queries(14):
         assert organizer.get(f"/admin/{path}/").status_code == 200
+
+
+@pytest.mark.parametrize("model", ["room", "track", "slot"])
+def test_a_number_that_no_database_holds_is_an_error_at_its_field(
+    organizer: Client, conference: Conference, model: str
+) -> None:
+    data = {"name": "Hall", "slug": "hall", "code": "t0", "position": "9" * 30} | entry(title="9" * 300)
+
+    response = organizer.post(f"/admin/schedule/{model}/add/", data)
+
+    assert set(errors_of(response)) & {"position", "title"}
+
+
+def test_the_second_of_two_who_move_an_entry_is_shown_where_it_is(organizer: Client, conference: Conference) -> None:
+    slot = make_slot(conference, title="Lunch", starts_at=at(12), ends_at=at(13))
+    path = f"/admin/schedule/slot/{slot.pk}/change/"
+    opened = organizer.get(path).context["opened"]
+    Slot.objects.update(starts_at=at(12, 15))
+
+    refused = organizer.post(path, entry(ends_at_1="14:00") | {"_opened": opened})
+
+    assert [(each.label, each.now) for each in refused.context["conflict"]] == [
+        ("time", "Mon 15 Sep, 12:15 to 13:00 CDT")
+    ]
+
+
+def test_who_moves_a_talk_by_its_place_is_told_of_a_presenter_elsewhere(
+    organizer: Client, conference: Conference
+) -> None:
+    ada = make_presenter(conference, name="Ada")
+    make_scheduled_talk(conference, title="Lakes", presenters=(ada,), starts_at=at(12), ends_at=at(13))
+    slot = make_scheduled_talk(conference, title="Ebb", presenters=(ada,)).slot
+    path = f"/admin/schedule/slot/{slot.pk}/change/"
+    opened = organizer.get(path).context["opened"]
+
+    moved = entry(title="", talk=str(slot.talk_id), kind="other") | {"_opened": opened}
+    response = organizer.post(path, moved, follow=True)
+
+    assert "Ada of “Ebb” also has “Lakes” at that time" in response.text
