@@ -101,7 +101,7 @@ class PresenterInline(ChoicesWithin, admin.TabularInline):  # type: ignore[type-
 @admin.register(Talk)
 class TalkAdmin(GuardedAdmin):
     form = TalkForm
-    list_display = ("title", "when", "room", "people", "category", "status", "is_published", "has_video", "has_photos")
+    list_display = ("title", "when", "room", "people", "category", "standing", "has_video", "has_photos")
     list_filter = (
         DayFilter,
         RoomFilter,
@@ -138,7 +138,7 @@ class TalkAdmin(GuardedAdmin):
         return talks.prefetch_related(Prefetch("talk_presenters", places))
 
     def get_sortable_by(self, request: HttpRequest) -> Any:
-        return ["title", "when", "category", "status"]
+        return ["title", "when", "category", "standing"]
 
     def get_view_on_site_url(self, obj: Model | None = None) -> str | None:
         """Lead to the preview of a talk that is not public by way of signing in, which each host asks for."""
@@ -162,6 +162,16 @@ class TalkAdmin(GuardedAdmin):
     @admin.display(description="presenters", empty_value="–")
     def people(self, talk: Talk) -> str | None:
         return ", ".join(place.presenter.name for place in talk.talk_presenters.all()) or None
+
+    @admin.display(description="status", ordering="status")
+    def standing(self, talk: Talk) -> str:
+        exceptions = {
+            "Cancelled": talk.is_cancelled,
+            "Not accepted": not talk.is_accepted,
+            "Not published": not talk.is_published,
+            "Hidden": talk.is_hidden,
+        }
+        return ", ".join(word for word, holds in exceptions.items() if holds) or "Public"
 
     @admin.display(description="video", boolean=True)
     def has_video(self, talk: Talk) -> bool:

@@ -1,5 +1,6 @@
 """What organizers do with talks in the admin."""
 
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -374,6 +375,21 @@ def test_the_list_finds_what_people_look_for(organizer: Client, query: str, expe
     response = organizer.get(f"{LIST}?{query}", follow=True)
 
     assert [talk.title for talk in response.context["cl"].result_list] == expected
+
+
+def test_the_list_names_what_is_not_as_usual(organizer: Client) -> None:
+    conference = make_conference()
+    make_talk(conference, title="A")
+    make_talk(conference, title="B", status="cancelled", is_published=False)
+    make_talk(conference, title="C", is_accepted=False, is_hidden=True)
+
+    page = organizer.get(LIST).text
+
+    assert re.findall(r'class="field-standing">([^<]*)<', page) == [
+        "Public",
+        "Cancelled, Not published",
+        "Not accepted, Hidden",
+    ]
 
 
 def test_the_list_takes_as_many_queries_for_three_talks_as_for_one(
