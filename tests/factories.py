@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.contrib.sites.models import Site
+from django.utils.text import slugify
 
 from presenters.models import Presenter
 from schedule.models import Conference, Room, Slot, Track
@@ -79,7 +80,7 @@ def make_talk(conference: Conference, *, presenters: tuple[Presenter, ...] = (),
     for position, presenter in enumerate(presenters):
         TalkPresenter.objects.create(talk=talk, presenter=presenter, position=position)
     for name in tags:
-        tag, _ = Tag.objects.get_or_create(site=conference.site, name=name, slug=name.lower().replace(" ", "-"))
+        tag, _ = Tag.objects.get_or_create(site=conference.site, name=name, slug=slugify(name))
         talk.tags.add(tag)
     return talk
 

@@ -6,20 +6,14 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib import admin
 from django.contrib.sites.models import Site
-from django.core.validators import RegexValidator
 from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest
 
 from schedule.admin.fields import ColorInput, markdown_area
 from schedule.admin.within import AnyAdmin, AnyForm, WithinAdmin, WithinForm
-from schedule.models import Conference, Room, Track
+from schedule.models import Conference, Room, Track, validate_domain
 from talks.models import Tag
-
-validate_domain = RegexValidator(
-    r"^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?$",
-    "Enter a host name alone, such as 2031.example.org: no https://, no slash, lower case.",
-)
 
 
 class ConferenceForm(AnyForm):

@@ -36,7 +36,7 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         key = f"{self.key}: " if self.key else ""
-        return f"{self.level}: {place}: {key}{self.message}"
+        return _printable(f"{self.level}: {place}: {key}{self.message}")
 
 
 @dataclass(frozen=True)
@@ -60,22 +60,28 @@ class RowChange:
     fields: tuple[FieldChange, ...] = ()
 
     def lines(self) -> list[str]:
-        head = f"{self.outcome}: {self.kind.removesuffix('s')} “{_short(self.title)}” ({self.source})"
+        head = f"{self.outcome}: {self.kind.removesuffix('s')} “{_short(self.title)}” ({_printable(self.source)})"
         return [head, *(f"    {_field_line(change)}" for change in self.fields)]
 
 
 @dataclass
 class Report:
-    """Everything that an import found and did."""
+    """Everything that an import found and did; a refused one wrote nothing, or would not."""
 
     conference: str = ""
     is_dry_run: bool = False
+    is_refused: bool = False
     problems: list[Problem] = field(default_factory=list)
     changes: list[RowChange] = field(default_factory=list)
     counts: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
 
     def error(self, file: str, message: str, line: int | None = None, key: str = "") -> None:
         self.problems.append(Problem(Level.ERROR, file, message, line, key))
+
+    def refuse(self, file: str, message: str, line: int | None = None, key: str = "") -> None:
+        """Take in an error that no left-out file can mend."""
+        self.error(file, message, line, key)
+        self.is_refused = True
 
     def warning(self, file: str, message: str, line: int | None = None, key: str = "") -> None:
         self.problems.append(Problem(Level.WARNING, file, message, line, key))
@@ -105,13 +111,15 @@ class Report:
             f"{kind}: " + ", ".join(f"{self.counts[kind, outcome]} {outcome}" for outcome in Outcome) for kind in KINDS
         )
         parts = [*kinds, f"warnings: {len(self.warnings)}", f"errors: {len(self.errors)}"]
-        return ("Dry run, nothing written. " if self.is_dry_run else "") + "; ".join(parts)
+        nothing = "Dry run, nothing written. " if self.is_dry_run else "Nothing written. " if self.is_refused else ""
+        return nothing + "; ".join(parts)
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole report in types that JSON has."""
         return {
             "conference": self.conference,
             "dry_run": self.is_dry_run,
+            "written": not (self.is_dry_run or self.is_refused),
             "counts": {kind: {outcome: self.counts[kind, outcome] for outcome in Outcome} for kind in KINDS},
             "problems": [asdict(problem) for problem in self.problems],
             "changes": [asdict(change) for change in self.changes],
@@ -124,5 +132,12 @@ def _field_line(change: FieldChange) -> str:
 
 
 def _short(value: Any) -> str:  # noqa: ANN401  whatever a field holds
-    text = str(value).replace("\n", "⏎").replace("\r", "")
-    return f"{text[: LONGEST_VALUE - 1]}…" if len(text) > LONGEST_VALUE else text or "nothing"
+    text = str(value)
+    text = _printable(f"{text[: LONGEST_VALUE - 1]}…" if len(text) > LONGEST_VALUE else text)
+    return text or "nothing"
+
+
+def _printable(text: str) -> str:
+    """Return a text as one line that no terminal takes for more than text."""
+    text = text.replace("\r\n", "⏎").replace("\n", "⏎")
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "·" for letter in text)

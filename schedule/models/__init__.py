@@ -1,7 +1,15 @@
 """A conference and its timetable: rooms, tracks and the slots that talks stand in."""
 
 from schedule.models.change import Change, PublishedSlot, Revision
-from schedule.models.conference import COLOR_PATTERN, Conference, ConferenceQuerySet, Room, Track, validate_color
+from schedule.models.conference import (
+    COLOR_PATTERN,
+    Conference,
+    ConferenceQuerySet,
+    Room,
+    Track,
+    validate_color,
+    validate_domain,
+)
 from schedule.models.import_record import ImportRecord
 from schedule.models.slot import Slot, SlotQuerySet, reinstate
 
@@ -19,4 +27,5 @@ __all__ = [
     "Track",
     "reinstate",
     "validate_color",
+    "validate_domain",
 ]

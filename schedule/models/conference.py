@@ -20,6 +20,10 @@ from presenters.models import LONGEST_TEXT
 
 COLOR_PATTERN = r"^#[0-9a-f]{6}$"
 validate_color = RegexValidator(COLOR_PATTERN, "Enter a colour as “#” and six hexadecimal digits, such as #b3263a.")
+validate_domain = RegexValidator(
+    r"^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?$",
+    "Enter a host name alone, such as 2031.example.org: no https://, no slash, lower case.",
+)
 
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):

@@ -1,5 +1,7 @@
 """What imports remember."""
 
+from typing import Any
+
 from django.db import models
 
 from presenters.models import Presenter
@@ -27,3 +29,13 @@ class ImportRecord(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    def said(self, part: str) -> dict[str, Any]:
+        """Return what the entry said of a part (``talk``, ``slot``, ``presenter``); empty where it said nothing."""
+        said: dict[str, Any] = self.values.get(part, {})
+        return said
+
+    def differs(self, part: str, values: dict[str, Any]) -> bool:
+        """Tell whether a row has other values than were imported; former paths grow on their own."""
+        said = self.said(part)
+        return any(said.get(name) != value for name, value in values.items() if name != "old_paths")

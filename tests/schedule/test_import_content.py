@@ -1,66 +1,20 @@
-"""Content trees come in: every dialect, every repair, every refusal, and nobody's edits lost."""
+"""Content trees come in: every dialect, every form of every key, every repair."""
 
 import datetime as dt
-import json
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from PIL import Image
 
 from presenters.models import Presenter
 from schedule.importers.content_tree import Options, import_tree
-from schedule.importers.report import Outcome, Report
-from schedule.models import Conference, ImportRecord, Room, Slot
+from schedule.models import Conference, Slot
 from talks.models import Tag, Talk
+from tests.schedule.trees import ADA, OPTIONS, RIVERS, RIVERS_FILE, imported, outcomes, talk_file, write
 
 pytestmark = pytest.mark.django_db
-
-OPTIONS = Options(domain="rivers.example.org", name="RiverConf", time_zone="America/Chicago")
-RIVERS = """title: Rivers
-accepted: true
-category: talks
-date: 2031-09-15 09:00:00-05:00
-end_date: 2031-09-15 09:45:00-05:00
-permalink: /talks/rivers/
-presenter_slugs: [ada]
-room: Salon A
-track: t0
-tags: [Water]"""
-ADA = "name: Ada\nslug: ada\ncompany: N/A\ntwitter: '@ada_demo'"
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A small tree as those of 2022 and 2023 are: one talk, one presenter."""
-    write(tmp_path / "_schedule/talks/2031-09-15-09-00-t0-rivers.md", RIVERS, "All of them.")
-    write(tmp_path / "_presenters/ada.md", ADA, "First of all.")
-    return tmp_path
-
-
-def write(path: Path, front_matter: str, body: str = "") -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"---\n{front_matter}\n---\n\n{body}\n")
-    return path
-
-
-def talk_file(tree: Path, **changes: str) -> Path:
-    """Write the talk's file again with some keys changed; an empty one is left out."""
-    lines = dict(line.split(": ", 1) for line in RIVERS.splitlines()) | changes
-    text = "\n".join(f"{key}: {value}" for key, value in lines.items() if value)
-    return write(tree / "_schedule/talks/2031-09-15-09-00-t0-rivers.md", text, "All of them.")
-
-
-def imported(path: Path, **options: Any) -> Report:
-    report = import_tree(path, Options(**(vars(OPTIONS) | options)))
-    assert report.errors == [], report.errors
-    return report
-
-
-def outcomes(report: Report) -> dict[str, int]:
-    return {f"{kind} {outcome}": count for (kind, outcome), count in report.counts.items() if count}
 
 
 def test_a_tree_becomes_a_conference(tree: Path) -> None:
@@ -125,7 +79,7 @@ def test_a_stale_manual_list_is_left_out_with_a_warning(tmp_path: Path) -> None:
 
 
 def test_a_single_file_and_a_bare_folder_will_do(tree: Path) -> None:
-    file = tree / "_schedule/talks/2031-09-15-09-00-t0-rivers.md"
+    file = tree / RIVERS_FILE
 
     imported(file)
     report = imported(file.parent, domain="folder.example.org")
@@ -181,150 +135,6 @@ def test_an_end_that_is_not_after_the_start_is_mended(tree: Path, ends: str, exp
     assert ("end_date" in [problem.key for problem in report.warnings]) == bool(ends)
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "key", "reason"),
-    [
-        ("---\naccepted: true\ndate: 2031-09-15 09:00:00Z\n---\n", 2, "title", "missing"),
-        ("---\ntitle: Lakes\n---\n", 2, "date", "missing"),
-        ("---\ntitle: Lakes\ndate: soon\n---\n", 3, "date", "no date and time"),
-        ("title: Lakes\n", 1, "", "no front matter"),
-        ("---\ntitle: [broken\n---\n", None, "", "no YAML"),
-        ("---\n- a list\n---\n", 2, "", "no mapping"),
-        ("---\na: &x [1]\nb: *x\n---\n", 2, "", "aliases"),
-        ("---\ntitle: La\0kes\n---\n", 2, "", "NUL"),
-        (f"---\ntitle: {'x' * 300}\ndate: 2031-09-15 09:00:00Z\npermalink: /t/x/\n---\n", None, "title", "255"),
-        (
-            "---\ntitle: Lakes\ndate: 2031-09-15 09:00:00Z\npermalink: /schedule/\n---\n",
-            None,
-            "permalink",
-            "another page",
-        ),
-    ],
-    ids=["title", "start", "date", "fence", "yaml", "list", "alias", "nul", "long", "reserved"],
-)
-def test_what_cannot_be_read_is_an_error_and_nothing_is_written(
-    tree: Path, text: str, line: int | None, key: str, reason: str
-) -> None:
-    (tree / "_schedule/talks/bad.md").write_text(text)
-
-    report = import_tree(tree, OPTIONS)
-
-    (problem,) = report.errors
-    assert (problem.file, problem.key) == ("_schedule/talks/bad.md", key)
-    assert line is None or problem.line == line
-    assert reason in problem.message
-    assert (Conference.objects.count(), Presenter.objects.count(), Slot.objects.count()) == (0, 0, 0)
-
-
-def test_a_file_that_is_not_utf_8_is_an_error(tree: Path) -> None:
-    (tree / "_schedule/talks/bad.md").write_bytes(b"---\ntitle: \xff\n---\n")
-
-    assert "not UTF-8" in str(import_tree(tree, OPTIONS).errors)
-
-
-def test_skip_invalid_leaves_out_just_those_files(tree: Path) -> None:
-    (tree / "_schedule/talks/bad.md").write_text("nothing")
-
-    report = import_tree(tree, Options(**(vars(OPTIONS) | {"skip_invalid": True})))
-
-    assert len(report.errors) == 1
-    assert [talk.title for talk in Talk.objects.all()] == ["Rivers"]
-
-
-def test_importing_again_changes_nothing(tree: Path) -> None:
-    imported(tree)
-
-    report = imported(tree)
-
-    assert outcomes(report) == {"sessions unchanged": 1, "slots unchanged": 1, "presenters unchanged": 1}
-    assert report.changes == []
-
-
-def test_a_changed_tree_updates_just_what_changed(tree: Path) -> None:
-    imported(tree)
-    guid = Slot.objects.get().guid
-    talk_file(tree, room="Salon B", title="Lakes")
-
-    report = imported(tree)
-
-    slot = Slot.objects.get()
-    fields = {field.name: (field.old, field.new) for change in report.changes for field in change.fields}
-    assert fields == {"title": ("Rivers", "Lakes"), "room": ("Salon A", "Salon B")}
-    assert (slot.guid, str(slot.room), str(slot.talk)) == (guid, "Salon B", "Lakes")
-
-
-def test_edits_by_hand_are_kept_and_shown(tree: Path) -> None:
-    imported(tree)
-    Talk.objects.update(title="By hand")
-    talk_file(tree, title="Lakes", room="Salon B")
-
-    report = imported(tree)
-    again = imported(tree)
-
-    assert (Talk.objects.get().title, str(Slot.objects.get().room)) == ("By hand", "Salon B")
-    assert outcomes(report)["sessions left alone"] == outcomes(again)["sessions left alone"] == 1
-    (change,) = [change for change in again.changes if change.outcome == Outcome.LEFT_ALONE]
-    assert [(field.name, field.old, field.new, field.theirs) for field in change.fields] == [
-        ("title", "Rivers", "By hand", "Lakes")
-    ]
-
-
-def test_overwrite_takes_the_trees_word(tree: Path) -> None:
-    imported(tree)
-    Talk.objects.update(title="By hand")
-
-    imported(tree, overwrite=True)
-
-    assert Talk.objects.get().title == "Rivers"
-
-
-def test_what_was_deleted_by_hand_stays_deleted(tree: Path) -> None:
-    imported(tree)
-    Talk.objects.all().delete()
-
-    report = imported(tree)
-
-    assert Talk.objects.count() == 0
-    assert outcomes(report)["sessions left alone"] == 1
-
-
-def test_what_vanished_is_reported_and_removed_only_when_asked(tree: Path) -> None:
-    imported(tree)
-    (tree / "_presenters/ada.md").unlink()
-    talk_file(tree, presenter_slugs="")
-
-    report = imported(tree)
-    kept = Presenter.objects.count()
-    pruned = imported(tree, prune=True)
-
-    assert (outcomes(report)["presenters left alone"], kept) == (1, 1)
-    assert (outcomes(pruned)["presenters removed"], Presenter.objects.count()) == (1, 0)
-
-
-def test_a_renamed_file_is_the_same_slot(tree: Path) -> None:
-    imported(tree)
-    guid = Slot.objects.get().guid
-    file = tree / "_schedule/talks/2031-09-15-09-00-t0-rivers.md"
-    file.rename(file.with_name("2031-09-16-10-00-t0-rivers.md"))
-
-    report = imported(tree)
-
-    assert Slot.objects.get().guid == guid
-    assert outcomes(report)["sessions unchanged"] == 1
-    assert ImportRecord.objects.filter(source__contains="2031-09-16").count() == 1
-
-
-def test_a_dry_run_says_the_same_and_writes_nothing(tree: Path) -> None:
-    imported(tree)
-    talk_file(tree, title="Lakes")
-
-    report = imported(tree, is_dry_run=True)
-
-    assert Talk.objects.get().title == "Rivers"
-    assert "title: Rivers → Lakes" in "\n".join(report.lines())
-    assert report.summary().startswith("Dry run, nothing written.")
-
-
 def test_several_sessions_with_one_permalink_are_all_kept(tree: Path) -> None:
     front_matter = RIVERS.replace("09:00:00", "11:00:00").replace("09:45:00", "11:45:00").replace("Rivers", "Later")
     write(tree / "_schedule/talks/later.md", front_matter + "\nslug: later")
@@ -349,31 +159,6 @@ def test_talks_that_share_a_room_are_flagged_and_kept(tree: Path) -> None:
     assert {problem.key for problem in report.warnings} == {"room", "presenter_slugs"}
 
 
-def test_a_moved_pair_can_swap_its_rooms_in_one_import(tree: Path) -> None:
-    other = RIVERS.replace("/talks/rivers/", "/talks/other/").replace("Salon A", "Salon B").replace("[ada]", "[]")
-    write(tree / "_schedule/talks/other.md", other)
-    imported(tree)
-    write(tree / "_schedule/talks/other.md", other.replace("Salon B", "Salon A"))
-    talk_file(tree, room="Salon B")
-
-    report = imported(tree)
-
-    assert dict(Slot.objects.values_list("talk__permalink", "room__name")) == {
-        "/talks/rivers/": "Salon B",
-        "/talks/other/": "Salon A",
-    }
-    assert report.warnings == []
-
-
-def test_rooms_that_organizers_edited_stay(tree: Path) -> None:
-    imported(tree)
-    Room.objects.update(position=7, capacity=90)
-
-    imported(tree)
-
-    assert (Room.objects.get().position, Room.objects.get().capacity) == (7, 90)
-
-
 def test_tags_are_one_whatever_their_case(tree: Path) -> None:
     write(
         tree / "_schedule/talks/other.md",
@@ -386,7 +171,7 @@ def test_tags_are_one_whatever_their_case(tree: Path) -> None:
 
 
 def test_liquids_raw_marks_go_and_their_content_stays(tree: Path) -> None:
-    write(tree / "_schedule/talks/2031-09-15-09-00-t0-rivers.md", RIVERS, "a {% raw %}{{ b }}{% endraw %}\n\n---\n\nc")
+    write(tree / RIVERS_FILE, RIVERS, "a {% raw %}{{ b }}{% endraw %}\n\n---\n\nc")
 
     imported(tree)
 
@@ -405,36 +190,3 @@ def test_a_shift_keeps_the_time_of_day_over_a_clock_change(tree: Path) -> None:
 
     slot = Slot.objects.get()
     assert slot.when == "Fri 14 Nov, 09:00 to 09:45 CST"
-
-
-def test_the_command_sums_up_in_its_last_line_and_writes_a_report(tree: Path, tmp_path: Path) -> None:
-    out, file = StringIO(), tmp_path / "report.json"
-
-    call_command(
-        "import_content", tree, domain="rivers.example.org", timezone="America/Chicago", report=file, stdout=out
-    )
-
-    assert out.getvalue().splitlines()[-1] == (
-        "sessions: 1 created, 0 changed, 0 unchanged, 0 left alone, 0 removed; "
-        "slots: 1 created, 0 changed, 0 unchanged, 0 left alone, 0 removed; "
-        "presenters: 1 created, 0 changed, 0 unchanged, 0 left alone, 0 removed; warnings: 0; errors: 0"
-    )
-    assert json.loads(file.read_text())["counts"]["sessions"]["created"] == 1
-
-
-def test_the_command_says_how_it_ended_by_its_exit_status(tree: Path) -> None:
-    (tree / "_schedule/talks/bad.md").write_text("nothing")
-
-    with pytest.raises(SystemExit) as refused:
-        call_command("import_content", tree, domain="rivers.example.org", timezone="UTC", stdout=StringIO())
-    with pytest.raises(CommandError) as misused:
-        call_command("import_content", tree / "nowhere", stdout=StringIO())
-
-    assert (refused.value.code, misused.value.returncode) == (1, 2)
-    assert "There is no file or folder" in str(misused.value)
-
-
-def test_a_tree_without_a_domain_says_what_to_do(tree: Path) -> None:
-    report = import_tree(tree, Options(time_zone="UTC"))
-
-    assert "--domain" in str(report.errors)

@@ -10,8 +10,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from schedule.importers.content_tree import Options, import_tree
-from schedule.importers.tree import TreeError
+from schedule.importers.content_tree import OptionError, Options, TreeError, import_tree
 
 SECONDS_WITHOUT_PROGRESS: Final = 1  # a bar that is gone before it is read helps nobody
 
@@ -35,6 +34,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401  Django's signature
         try:
+            file = options["report"].open("w", encoding="utf-8") if options["report"] else None
+        except OSError as error:
+            raise CommandError(f"The report cannot be written: {error}.", returncode=2) from None
+        try:
             report = import_tree(
                 options["tree"],
                 Options(
@@ -49,16 +52,14 @@ class Command(BaseCommand):
                 ),
                 progress_bar,
             )
-        except TreeError as error:
+        except (TreeError, OptionError) as error:
             raise CommandError(str(error), returncode=2) from None
+        if file:
+            with file:
+                file.write(json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n")
         for line in report.lines():
             self.stdout.write(line)
-        if options["report"]:
-            try:
-                options["report"].write_text(json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n")
-            except OSError as error:
-                raise CommandError(f"The report cannot be written: {error}.", returncode=2) from None
-        if report.errors and not options["skip_invalid"]:
+        if report.is_refused:
             sys.exit(1)
 
 

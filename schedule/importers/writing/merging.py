@@ -28,8 +28,8 @@ class Merge:
 def merge(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any], *, overwrite: bool) -> Merge:
     """Take from the tree what the tree changed, and leave what was edited by hand, unless told to overwrite.
 
-    A field that both changed stays as it is and is reported, now and at every import until they agree. ``base`` is
-    empty for a row that was not imported: all that differs was then written by hand.
+    A field that was edited stays as it is and is reported, at every import until both agree. ``base`` is empty for a
+    row that was not imported: all that differs was then written by hand.
     """
     merged = Merge(base=dict(theirs))
     for name, wanted in theirs.items():
@@ -38,17 +38,14 @@ def merge(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any], *,
             wanted = sorted({*current, *wanted})  # noqa: PLW2901  what it comes to
         if wanted == current:
             continue
-        before = base.get(name)
-        if overwrite or (name in base and before == current) or (name not in base and not current):
+        if overwrite or base.get(name, "") == current or (name not in base and not current):
             merged.values[name] = wanted
             merged.fields.append(FieldChange(name, current, wanted))
-        elif name in base and before == theirs[name]:
             continue
+        merged.is_left_alone = True
+        merged.fields.append(FieldChange(name, base.get(name, ""), current, theirs=wanted))
+        if name in base:
+            merged.base[name] = base[name]
         else:
-            merged.is_left_alone = True
-            merged.fields.append(FieldChange(name, before if name in base else "", current, theirs=wanted))
-            if name in base:
-                merged.base[name] = before
-            else:
-                del merged.base[name]
+            del merged.base[name]
     return merged

@@ -1,14 +1,21 @@
 """Rows as plain values: the same words for what the tree wants and for what the database has."""
 
 import datetime as dt
+import re
+from collections.abc import Callable
 from itertools import count
 from typing import Any, Final
 
+from django.utils.text import slugify
+
 from presenters.models import Presenter
-from presenters.paths import path_key
+from schedule.importers.reading import SessionEntry
 from schedule.models import Slot
 from talks.models import Talk
 
+LONGEST_SLUG: Final = 200  # characters, as those of paths
+LONGEST_PATH: Final = 255
+_SLUG: Final = re.compile(r"[-\w]+")
 TALK_FIELDS: Final = (
     "title",
     "slug",
@@ -53,12 +60,12 @@ def values_of_talk(talk: Talk, presenters: list[str], tags: list[str], replaced_
         **{name: getattr(talk, name) for name in TALK_FIELDS},
         "old_paths": sorted(talk.old_paths),
         "presenters": presenters,
-        "tags": sorted(tag.casefold() for tag in tags),
+        "tags": sorted({tag.casefold() for tag in tags}),
         "replaced_by": replaced_by,
     }
 
 
-def values_of_slot(slot: Slot, room: str, track: str) -> dict[str, Any]:
+def values_of_slot(slot: Slot, room: str, track: str, *, is_talk: bool) -> dict[str, Any]:
     """Return a slot's values; times in UTC as ISO 8601. A talk's slot is cancelled with its talk: unsaid here."""
     return {
         **{name: getattr(slot, name) for name in SLOT_FIELDS},
@@ -66,7 +73,7 @@ def values_of_slot(slot: Slot, room: str, track: str) -> dict[str, Any]:
         "ends_at": moment_text(slot.ends_at),
         "room": room,
         "track": track,
-        **({} if slot.talk_id or slot.talk else {"is_cancelled": slot.is_cancelled}),
+        **({} if is_talk else {"is_cancelled": slot.is_cancelled}),
     }
 
 
@@ -87,22 +94,46 @@ def moment_of(text: str) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
 
 
-class Names:
-    """Hands out what has to be unique in a conference: the wanted one where it is free, else the next free one."""
+def by_time(entry: SessionEntry) -> tuple[bool, str, str]:
+    """Sort by time and then by source; what is not scheduled comes last."""
+    return entry.starts_at is None, moment_text(entry.starts_at), entry.source
 
-    def __init__(self) -> None:
+
+class Names:
+    """Hands out what has to be unique in a conference: the wanted one where it is free, else the next free one.
+
+    ``key`` tells which two are the same, ``longest`` how many characters one may have.
+    """
+
+    def __init__(self, longest: int = LONGEST_SLUG, key: Callable[[str], str] = str) -> None:
+        self.longest = longest
+        self.key = key
         self.owners: dict[str, Any] = {}
 
     def take(self, name: str, owner: Any) -> None:  # noqa: ANN401  anything that tells owners apart
         """Remember whose a name is; the first one keeps it."""
         if name:
-            self.owners.setdefault(path_key(name), owner)
+            self.owners.setdefault(self.key(name), owner)
+
+    def is_free(self, name: str, owner: Any) -> bool:  # noqa: ANN401  anything that tells owners apart
+        """Tell whether nobody else has a name, which is then this owner's."""
+        return bool(self.owners.setdefault(self.key(name), owner) == owner)
 
     def free(self, wanted: str, owner: Any) -> str:  # noqa: ANN401  anything that tells owners apart
-        """Return the wanted name or, if somebody else has it, one with a number; case and last slash do not count."""
-        stem, slash = (wanted.rstrip("/"), "/") if wanted.endswith("/") else (wanted, "")
+        """Return the wanted name or, if somebody else has it, one with a number."""
+        slash = "/" if wanted.endswith("/") else ""
         for number in count(1):
-            name = wanted if number == 1 else f"{stem}-{number}{slash}"
-            if self.owners.setdefault(path_key(name), owner) == owner:
+            end = slash if number == 1 else f"-{number}{slash}"
+            name = f"{wanted.removesuffix('/')[: self.longest - len(end)]}{end}"
+            if self.is_free(name, owner):
                 return name
         raise AssertionError("numbers do not end")
+
+
+def slug_of(*texts: str) -> str:
+    """Return the first text that is a slug, or has letters to make one of; nothing where none has."""
+    return next((slug for text in texts if (slug := text if _SLUG.fullmatch(text) else _slugified(text))), "")
+
+
+def _slugified(text: str) -> str:
+    return str(slugify(text, allow_unicode=True))
