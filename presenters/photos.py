@@ -12,6 +12,7 @@ LARGEST_FILE: Final = 10 * 1024 * 1024  # bytes
 MOST_PIXELS: Final = 40_000_000
 LONGEST_SIDE: Final = 800  # pixels
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
+_OF_ONE_PICTURE: Final = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}  # chunks of a WebP file
 
 # What Pillow raises for bytes that only pretend to be an image of these formats.
 _UNREADABLE: Final = (
@@ -33,6 +34,8 @@ class PhotoError(Exception):
 def prepare_photo(data: bytes) -> bytes:
     """Return the image as WebP of at most 800 by 800 pixels: upright, its proportions kept, without any metadata.
 
+    A file that is all that already comes back as it is, so that a photo that is exported and imported stays the same.
+
     Raises:
         PhotoError: the file is larger than 10 MB or 40 megapixels, is no JPEG, PNG or WebP, or is damaged.
     """
@@ -43,6 +46,9 @@ def prepare_photo(data: bytes) -> bytes:
             # Only the header is read by now: a bomb is refused before it is unpacked. Pillow's own limit is far higher.
             if image.width * image.height > MOST_PIXELS:
                 raise Image.DecompressionBombError
+            if image.format == "WEBP" and max(image.size) <= LONGEST_SIDE and _is_picture_alone(data):
+                image.load()
+                return data
             return _picture_alone(image)
     except _BOMB:
         raise PhotoError("A photo may have 40 megapixels at most.") from None
@@ -59,6 +65,17 @@ def photo_file(data: bytes) -> "ContentFile[bytes]":
         PhotoError: as in :func:`prepare_photo`.
     """
     return ContentFile(prepare_photo(data), name=f"{secrets.token_hex(12)}.webp")
+
+
+def _is_picture_alone(data: bytes) -> bool:
+    """Tell whether a WebP file has nothing in it, nor after it, but one picture."""
+    place, end = 12, len(data)
+    names = set()
+    while place + 8 <= end:
+        name, size = struct.unpack_from("<4sI", data, place)
+        names.add(name)
+        place += 8 + size + size % 2
+    return place == end == int.from_bytes(data[4:8], "little") + 8 and names <= _OF_ONE_PICTURE
 
 
 def _picture_alone(image: Image.Image) -> bytes:

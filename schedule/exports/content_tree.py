@@ -5,10 +5,12 @@ Importing it into an empty database gives the same conference. Beside the keys t
 """
 
 import datetime as dt
+import hashlib
 import html
 import json
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +25,8 @@ from talks.models import Talk, TalkPresenter
 
 GENERATOR: Final = "Lectern"
 FOLDERS: Final = {Talk.Category.TUTORIAL: "tutorials", Talk.Category.SPRINT: "sprints"}
+LONGEST_STEM: Final = 200  # bytes
+NOT_CONTENT: Final = ("readme", "license", "contributing")  # names of files that are not of the programme
 NO_LIMIT: Final = 10**9  # of a line's length: YAML folds longer ones
 
 
@@ -65,7 +69,7 @@ def _write(conference: Conference, tree: Path) -> None:
     slots = {slot.talk_id: slot for slot in conference.slots.select_related("room", "track")}
     places = Prefetch("talk_presenters", TalkPresenter.objects.select_related("presenter"))
     for talk in conference.site.talks.select_related("replaced_by").prefetch_related(places, "tags"):
-        path = content / "schedule" / FOLDERS.get(Talk.Category(talk.category), "talks") / f"{talk.slug}.md"
+        path = content / "schedule" / FOLDERS.get(Talk.Category(talk.category), "talks") / f"{_stem(talk.slug)}.md"
         _write_file(path, _talk(talk) | _slot(conference, slots.get(talk.pk)), talk.description)
     for slot in conference.slots.filter(talk=None).select_related("room", "track"):
         starts_at = slot.starts_at.astimezone(conference.zone)
@@ -154,19 +158,37 @@ def _write_presenter(folder: Path, presenter: Presenter) -> None:
         "social": {field: getattr(presenter, field) for field in ("website", *HANDLE_FIELDS)},
     }
     if presenter.photo:
-        photo = f"{presenter.slug}{Path(str(presenter.photo.name)).suffix}"
+        photo = f"{_stem(presenter.slug)}{Path(str(presenter.photo.name)).suffix}"
         folder.mkdir(parents=True, exist_ok=True)
-        with presenter.photo.open("rb") as file:
+        with suppress(FileNotFoundError), presenter.photo.open("rb") as file:  # a lost one keeps nothing else here
             (folder / photo).write_bytes(file.read())
-        values["photo"] = photo
-    _write_file(folder / f"{presenter.slug}.md", values, presenter.bio)
+            values["photo"] = photo
+    _write_file(folder / f"{_stem(presenter.slug)}.md", values, presenter.bio)
 
 
 def _write_file(path: Path, values: dict[str, Any], body: str) -> None:
     written = {key: value for key, value in values.items() if value not in ("", None, [], {})}
-    front_matter = yaml.safe_dump(_plain(written), sort_keys=False, allow_unicode=True, width=NO_LIMIT)
+    front_matter = yaml.dump(_plain(written), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=NO_LIMIT)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"---\n{front_matter}---\n\n{body}\n", "utf-8", newline="\n")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Escapes the rarer ends of lines, which readers take for common ones."""
+
+
+def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    is_odd = any(letter in text for letter in "\r\x85\u2028\u2029")
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if is_odd else None)
+
+
+_Dumper.add_representer(str, _quoted)
+
+
+def _stem(slug: str) -> str:
+    """Return a file's name for a slug, or one of its digest where it can be none or imports would pass it over."""
+    is_fit = len(slug.encode()) <= LONGEST_STEM and slug.lower() not in NOT_CONTENT and slug[:1] != "_"
+    return slug if is_fit else f"x-{hashlib.sha256(slug.encode()).hexdigest()[:32]}"
 
 
 def _escaped(text: str) -> str:

@@ -245,3 +245,31 @@ def test_a_photos_file_has_a_name_that_nobody_can_guess() -> None:
     assert re.fullmatch(r"[0-9a-f]{24}\.webp", first.name or "")
     assert first.name != second.name
     assert first.read() == prepare_photo(sent)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_photo_that_was_made_before_stays_as_it_is(mode: str) -> None:
+    image = make_image(mode=mode)
+    if mode == "RGBA":
+        image.putalpha(make_image(mode="L"))
+    photo = prepare_photo(encode(image))
+
+    assert prepare_photo(photo) == photo
+
+
+@pytest.mark.parametrize("kind", ["trailing", "metadata", "large", "moving"])
+def test_a_webp_file_with_anything_else_in_it_is_made_anew(kind: str) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Artist] = "SECRET"
+    data = {
+        "trailing": encode(make_image(), "WEBP") + b"SECRET",
+        "metadata": encode(make_image(), "WEBP", exif=exif),
+        "large": encode(make_image((900, 40)), "WEBP"),
+        "moving": encode(make_image(), "WEBP", save_all=True, append_images=[Image.new("RGB", (60, 40), "red")]),
+    }[kind]
+
+    photo = prepare_photo(data)
+
+    assert photo != data
+    assert b"SECRET" not in photo
+    assert not getattr(decode(photo), "is_animated", False)

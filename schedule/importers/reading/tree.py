@@ -5,9 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from schedule.exports.content_tree import NOT_CONTENT
 from schedule.importers.reading.config import ELEVENTY_CONFIG
-
-IGNORED_NAMES: Final = ("readme.md", "license.md", "contributing.md")
 
 
 class TreeError(Exception):
@@ -121,6 +120,6 @@ def _files(root: Path, *folders: str) -> tuple[str, ...]:
         for path in paths
         if path.is_file()
         and "_drafts" not in path.relative_to(root).parts
-        and path.name.lower() not in IGNORED_NAMES
+        and path.stem.lower() not in NOT_CONTENT
         and not path.name.startswith("_PRESENTERS")
     )
