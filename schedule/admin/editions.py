@@ -67,6 +67,14 @@ class ConferenceAdmin(AnyAdmin):
     def get_view_on_site_url(self, obj: Conference | None = None) -> str | None:
         return f"//{obj.site.domain}/" if obj else None
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Protect an edition that has talks or presenters: they hang on its site, and nobody would find them again."""
+        deletable, counts, rights, protected = super().get_deleted_objects(objs, request)
+        for conference in objs:
+            site = conference.site
+            protected += [f"{row._meta.verbose_name}: {row}" for row in (*site.talks.all(), *site.presenters.all())]  # noqa: SLF001
+        return deletable, counts, rights, protected
+
     def save_model(self, request: HttpRequest, obj: Conference, form: Any, change: Any) -> None:
         domain = form.cleaned_data["domain"]
         with transaction.atomic():

@@ -158,6 +158,27 @@ def test_an_edition_that_cannot_be_is_refused_beside_the_field(
     assert Conference.objects.count() == 1
 
 
+@pytest.mark.parametrize("way", ["page", "action"])
+def test_an_edition_with_talks_stays(superuser: Client, way: str) -> None:
+    conference = make_conference()
+    make_talk(conference, title="Ebb")
+    where = f"{conference.pk}/delete/" if way == "page" else ""
+    data = {"post": "yes", "action": "delete_selected", "_selected_action": conference.pk}
+
+    response = superuser.post(f"/admin/schedule/conference/{where}", data)
+
+    assert "talk: Ebb" in response.text
+    assert Conference.objects.exists()
+
+
+def test_an_edition_that_is_empty_can_go(superuser: Client) -> None:
+    conference = make_conference()
+
+    superuser.post(f"/admin/schedule/conference/{conference.pk}/delete/", {"post": "yes"})
+
+    assert not Conference.objects.exists()
+
+
 # Rooms and entries
 
 
