@@ -78,7 +78,7 @@ class MissingFilter(SimpleListFilter):
     parameter_name = "missing"
 
     def lookups(self, _request: Any, _admin: Any) -> list[tuple[str, str]]:
-        return [("slot", "Time and room"), ("video", "Video"), ("photo", "A presenter's photo"), ("text", "Text")]
+        return [("slot", "Time and room"), ("video", "Video"), ("photo", "A presenter’s photo"), ("text", "Text")]
 
     def queryset(self, _request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
         without_photo = TalkPresenter.objects.filter(talk=OuterRef("pk"), presenter__photo="")

@@ -101,6 +101,41 @@ def test_a_presenter_is_found_by_typing_and_comes_last(desk: Page, conference: C
     assert [place.presenter.name for place in talk.talk_presenters.all()] == ["Ada", "Bea", "Cleo"]
 
 
+def test_presenters_who_were_just_added_are_put_in_order_too(desk: Page) -> None:
+    desk.goto("/admin/talks/talk/add/")
+    desk.fill("#id_title", "Neap")
+    desk.fill("#id_slug", "neap")
+    desk.get_by_role("button", name="Add another Presenter").click()
+    for row, name in enumerate(("Ada", "Bea")):
+        desk.locator(f"#talk_presenters-{row} .select2-selection").click()
+        desk.keyboard.type(name)
+        desk.get_by_role("option", name=name).click()
+
+    desk.locator("#talk_presenters-1").get_by_role("button", name="Move up").click()
+    desk.get_by_role("button", name="Add another Presenter").click()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".success")).to_be_visible()
+
+    talk = Talk.objects.get(title="Neap")
+    assert [place.presenter.name for place in talk.talk_presenters.all()] == ["Bea", "Ada"]
+
+
+def test_every_column_of_talks_is_in_sight(desk: Page) -> None:
+    desk.goto("/admin/talks/talk/")
+
+    assert desk.locator("#changelist .results").evaluate("table => table.scrollWidth - table.clientWidth") == 0
+
+
+@pytest.mark.parametrize("width", [390])
+def test_on_a_phone_filters_come_before_the_list(desk: Page) -> None:
+    desk.goto("/admin/talks/talk/")
+
+    filters, talks = (desk.locator(name).bounding_box() for name in ("#changelist-filter", "#changelist .results"))
+    assert filters
+    assert talks
+    assert filters["y"] < talks["y"]
+
+
 def test_a_taken_room_is_said_where_it_is_chosen_and_nothing_typed_is_lost(desk: Page) -> None:
     open_talk(desk, "Flow")
 
