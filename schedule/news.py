@@ -37,6 +37,7 @@ class NewsItem:
     first: Change
     last: Change
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    changes_before_removal: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     is_gone: bool = False  # whether the session has left the schedule, by this item or by a later one
 
     @property
@@ -78,18 +79,22 @@ class NewsItem:
         self.last = change
         match change.kind:
             case Change.Kind.ADDED if Change.Kind.REMOVED in self.changes:
-                del self.changes[Change.Kind.REMOVED]
+                removed, self.changes = self.changes[Change.Kind.REMOVED][0], self.changes_before_removal
+                for kind, old, new in _differences(removed, change.new):
+                    self._note(kind, old, new)
             case Change.Kind.REMOVED if Change.Kind.ADDED in self.changes:
                 self.changes.clear()
             case Change.Kind.REMOVED:
-                self.changes = {change.kind: (change.old, None)}
+                self.changes_before_removal, self.changes = self.changes, {change.kind: (change.old, None)}
             case _ if Change.Kind.ADDED in self.changes:
                 pass  # still new: what it is now stands in the schedule
             case _:
-                old = self.changes.get(change.kind, (change.old, None))[0]
-                self.changes.pop(change.kind, None)
-                if old != change.new:
-                    self.changes[change.kind] = (old, change.new)
+                self._note(change.kind, change.old, change.new)
+
+    def _note(self, kind: str, old: Any, new: Any) -> None:  # noqa: ANN401  whatever a fact is
+        first, _ = self.changes.pop(kind, (old, None))
+        if first != new:
+            self.changes[kind] = (first, new)
 
 
 def news(changes: Iterable[Change]) -> list[NewsItem]:
@@ -109,6 +114,17 @@ def news(changes: Iterable[Change]) -> list[NewsItem]:
     return sorted(
         (item for item in items if item.changes), key=lambda item: (item.changed_at, item.last.pk), reverse=True
     )
+
+
+def _differences(old: Any, new: Any) -> list[tuple[str, Any, Any]]:  # noqa: ANN401  facts as they are recorded
+    """Return what became of a session while it was off the schedule, in the form of recorded changes."""
+    return [
+        (Change.Kind.TIME, [old["starts_at"], old["ends_at"]], [new["starts_at"], new["ends_at"]]),
+        (Change.Kind.ROOM, old["room"], new["room"]),
+        (Change.Kind.TITLE, old["title"], new["title"]),
+        (Change.Kind.PRESENTERS, old["presenters"], new["presenters"]),
+        (Change.Kind.CANCELLED, old["is_cancelled"], new["is_cancelled"]),
+    ]
 
 
 def sentence_of(kind: str, old: Any, new: Any) -> str:  # noqa: ANN401, PLR0911  one for each kind of change

@@ -358,6 +358,33 @@ def test_what_comes_back_within_minutes_is_no_news(talk: Talk) -> None:
     assert news(changes) == []
 
 
+def test_what_moved_while_it_was_off_the_schedule_for_minutes_has_moved(talk: Talk) -> None:
+    Change.objects.all().delete()
+    Room.objects.update(name="Salon B")
+    Talk.objects.update(is_published=False)
+    Slot.objects.update(starts_at=at(8))
+    Talk.objects.update(is_published=True)
+
+    (item,) = news(Change.objects.all())
+
+    assert item.changes == {
+        "room": ("Salon A", "Salon B"),
+        "time": (
+            ["2031-09-15T14:00:00Z", "2031-09-15T14:45:00Z"],
+            ["2031-09-15T13:00:00Z", "2031-09-15T14:45:00Z"],
+        ),
+    }
+
+
+@pytest.mark.parametrize("is_published", [False, True], ids=["removed", "back"])
+def test_what_left_and_came_back_within_minutes_is_no_news(talk: Talk, *, is_published: bool) -> None:
+    Change.objects.all().delete()
+    Talk.objects.update(is_published=False)
+    Talk.objects.update(is_published=is_published)
+
+    assert [item.label for item in news(Change.objects.all())] == ([] if is_published else ["Removed"])
+
+
 def test_an_entry_without_a_talk_is_recorded_too() -> None:
     entry = make_slot(make_conference(), title="Lunch")
     Change.objects.all().delete()
