@@ -36,7 +36,7 @@ where slot.talk_id is null or (talk.is_accepted and talk.is_published and not ta
 """
 
 # A hidden talk is on no list, but its page shows its slot. Rooms count once something is in them, tags once a public
-# talk has them; which edition is the current one is no page's matter.
+# talk has them. Which edition is the current one counts too: another host's pages then come from it.
 DIGEST = """
 create or replace function schedule_public_digest(the_conference bigint) returns text language sql stable as $$
   with edition as (select * from schedule_conference where id = the_conference),
@@ -44,7 +44,7 @@ create or replace function schedule_public_digest(the_conference bigint) returns
     slot as (select slot.* from schedule_slot slot join edition on edition.id = slot.conference_id
       where is_schedule_public and (talk_id is null or talk_id in (select id from talk)))
   select md5(concat_ws('|',
-    (select md5((to_jsonb(edition) - 'is_current')::text || site.domain)
+    (select md5(row(edition.*, site.domain)::text)
       from edition join django_site site on site.id = edition.site_id),
     (select md5(string_agg(room::text, '|' order by room.id)) from schedule_room room
       where id in (select room_id from slot)),

@@ -1,13 +1,16 @@
 """What every public page says to browsers and caches."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
-from schedule.models import Change, Conference
+from schedule.models import Change, Conference, Revision
 from talks.models import Talk
 from tests.factories import make_conference, make_presenter, make_room, make_scheduled_talk, make_superuser
 
@@ -133,6 +136,22 @@ def test_what_an_organizer_changes_bears_their_name(client: Client, talk: Talk) 
 
     assert response.status_code in {200, 302}
     assert [(change.kind, change.actor) for change in Change.objects.all()] == [("cancelled", "grace")]
+
+
+def test_a_host_without_an_edition_hears_of_another_current_one(client: Client, talk: Talk, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    other = make_conference(name="Other", domain="other.example.org")
+    Talk.objects.update(title="Lakes")
+    Revision.objects.update(changed_at=timezone.now() - dt.timedelta(hours=1))
+    elsewhere = {"host": "elsewhere.example.org"}
+    first = client.get("/feed.xml", headers=elsewhere)
+    with transaction.atomic():
+        Conference.objects.update(is_current=False)
+        Conference.objects.filter(pk=other.pk).update(is_current=True)
+
+    second = client.get("/feed.xml", headers=elsewhere | {"if-modified-since": first["Last-Modified"]})
+
+    assert second.status_code == 200
 
 
 def test_two_editions_do_not_share_a_tag(client: Client, talk: Talk) -> None:

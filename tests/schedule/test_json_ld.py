@@ -43,7 +43,15 @@ def test_a_session_has_time_place_people_and_state(conference: Conference) -> No
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": {"@type": "Place", "name": "Salon A, The Old Mill", "address": "Duluth, Minnesota"},
         "organizer": {"@type": "Organization", "name": "RiverConf", "url": f"{BASE_URL}/"},
-        "superEvent": {"@id": f"{BASE_URL}/#conference", "@type": "Event", "name": "RiverConf"},
+        "superEvent": {
+            "@type": "Event",
+            "@id": f"{BASE_URL}/#conference",
+            "name": "RiverConf",
+            "url": f"{BASE_URL}/",
+            "startDate": "2031-09-15",
+            "endDate": "2031-09-17",
+            "location": {"@type": "Place", "name": "The Old Mill", "address": "Duluth, Minnesota"},
+        },
         "performer": [
             {
                 "@type": "Person",
