@@ -1,7 +1,6 @@
 """Editions, and what talks are sorted into: rooms, tracks and tags."""
 
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin
@@ -12,7 +11,7 @@ from django.http import HttpRequest
 
 from schedule.admin.fields import ColorInput, markdown_area
 from schedule.admin.within import AnyAdmin, AnyForm, WithinAdmin, WithinForm
-from schedule.models import Conference, Room, Track, validate_domain
+from schedule.models import Conference, Room, Track, time_zones, validate_domain
 from talks.models import Tag
 
 
@@ -23,7 +22,7 @@ class ConferenceForm(AnyForm):
         max_length=100, validators=[validate_domain], help_text="The host name it answers at, such as 2031.example.org."
     )
     time_zone = forms.ChoiceField(
-        choices=lambda: [(zone, zone) for zone in sorted(available_timezones())],
+        choices=lambda: [(zone, zone) for zone in sorted(time_zones())],
         help_text="All times are shown in it.",
     )
 

@@ -2,11 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 
-from schedule.models import validate_domain
+from schedule.models import time_zones, validate_domain
 
 
 class OptionError(Exception):
@@ -32,7 +31,7 @@ class Options:
     shift: dt.timedelta = dt.timedelta(0)
 
     def __post_init__(self) -> None:
-        if self.time_zone and self.time_zone not in available_timezones():
+        if self.time_zone and self.time_zone not in time_zones():
             raise OptionError(f"--timezone: “{self.time_zone}” is no IANA time zone; one is America/Chicago.")
         try:
             if self.domain:

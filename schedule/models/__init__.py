@@ -7,6 +7,7 @@ from schedule.models.conference import (
     ConferenceQuerySet,
     Room,
     Track,
+    time_zones,
     validate_color,
     validate_domain,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "SlotQuerySet",
     "Track",
     "reinstate",
+    "time_zones",
     "validate_color",
     "validate_domain",
 ]

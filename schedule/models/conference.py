@@ -2,7 +2,9 @@
 
 import datetime as dt
 import enum
-from typing import Self
+import re
+from functools import cache
+from typing import Final, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,11 +21,21 @@ from django.utils.functional import cached_property
 from presenters.models import LONGEST_TEXT
 
 COLOR_PATTERN = r"^#[0-9a-f]{6}$"
+PLACE_ZONE: Final = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]|UTC$")
 validate_color = RegexValidator(COLOR_PATTERN, "Enter a colour as “#” and six hexadecimal digits, such as #b3263a.")
 validate_domain = RegexValidator(
     r"^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?$",
     "Enter a host name alone, such as 2031.example.org: no https://, no slash, lower case.",
 )
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the zones that a conference may be in: those of places, and UTC.
+
+    IANA's other names (GMT, EST5EDT, US/Pacific) are in calendars another zone to some programs and none to others.
+    """
+    return frozenset(zone for zone in available_timezones() if PLACE_ZONE.match(zone))
 
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):
@@ -107,7 +119,7 @@ class Conference(models.Model):
         Raises:
             ValidationError: on ``time_zone``, with an example of one.
         """
-        if self.time_zone not in available_timezones():
+        if self.time_zone not in time_zones():
             raise ValidationError({"time_zone": f"“{self.time_zone}” is no IANA time zone; one is America/Chicago."})
 
     @property

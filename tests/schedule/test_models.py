@@ -67,7 +67,9 @@ def test_an_accent_that_is_no_colour_is_explained() -> None:
     }
 
 
-@pytest.mark.parametrize("time_zone", ["Chicago", "EDT", "America", "../../etc/passwd", "America/Chicago\n", "\x00"])
+@pytest.mark.parametrize(
+    "time_zone", ["Chicago", "EDT", "America", "../../etc/passwd", "America/Chicago\n", "\x00", "GMT", "US/Pacific"]
+)
 def test_a_time_zone_that_is_none_is_explained(time_zone: str) -> None:
     conference = make_conference()
     conference.time_zone = time_zone

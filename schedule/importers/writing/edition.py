@@ -2,7 +2,7 @@
 
 import datetime as dt
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from schedule.importers.options import Options
 from schedule.importers.reading import Config, Content
 from schedule.importers.report import Report
-from schedule.models import Conference, validate_domain
+from schedule.models import Conference, time_zones, validate_domain
 
 # Tried in this order when a tree does not say its zone: where most conferences that keep such trees have been.
 LIKELY_ZONES: Final = (
@@ -43,7 +43,7 @@ def find_zone(options: Options, config: Config, moments: list[dt.datetime], repo
             report.warning("--timezone", f"{known} is in {known.time_zone} already, and stays in it.")
         return known.zone
     if name := options.time_zone or config.time_zone:
-        if name in available_timezones():
+        if name in time_zones():
             return ZoneInfo(name)
         report.refuse(config.source, f"“{name}” is no IANA time zone; one is America/Chicago.", key="timezone")
         return ZoneInfo("UTC")
