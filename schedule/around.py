@@ -10,11 +10,12 @@ from schedule.models import Slot
 from talks.models import presenter_names
 
 ALL_DAY: Final = {Slot.Kind.REGISTRATION, Slot.Kind.SPACE}  # beside everything, and so said nowhere
+PAUSES: Final = {Slot.Kind.BREAK, Slot.Kind.MEAL}  # beside a session nobody has to choose between it and them
 
 
 @dataclass(frozen=True)
 class Around:
-    """Slots that share some time with a session, and the talk that is next in its room on that day."""
+    """What could be visited instead of a session, and the talk that is next in its room on that day."""
 
     also_on: list[Slot]
     next_in_room: Slot | None
@@ -34,7 +35,7 @@ def around(slot: Slot) -> Around:
         .select_related("talk", "room")
         .defer("text", "talk__abstract", "talk__description")
         .annotate(presenter_names=presenter_names(OuterRef("talk")))
-        if other.talk_id or other.kind not in ALL_DAY
+        if other.talk_id or other.kind not in ALL_DAY | PAUSES
     ]
     return Around(
         also_on=[other for other in others if other.shares_time_with(slot)],

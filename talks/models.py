@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 
 from presenters.models import LONGEST_TEXT, Presenter
 from presenters.paths import PATH_PATTERN, path_key, path_key_in_sql, path_key_of, validate_link, validate_path
-from talks.search import fold, joined
+from talks.search import fold, joined, words_of
 from talks.videos import Video, parse_video
 
 SEARCHED = ("title", "abstract", "description")
@@ -60,6 +60,10 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         """Talks that are not cancelled."""
         return self.filter(status=Talk.Status.CONFIRMED)
 
+    def cancelled(self) -> "TalkQuerySet":
+        """Talks that do not take place."""
+        return self.filter(status=Talk.Status.CANCELLED)
+
     def recorded(self) -> "TalkQuerySet":
         """Talks with a recording."""
         return self.exclude(video_url="")
@@ -67,7 +71,7 @@ class TalkQuerySet(models.QuerySet["Talk"]):
     def matching(self, query: str) -> "TalkQuerySet":
         """Talks that hold every word in their title, texts, tags or presenters' names, whatever case and accents."""
         talks = self
-        for word in query.split():
+        for word in words_of(query):
             talks = talks.filter(pk__in=self._keys_with(fold(Value(word))))
         return talks
 

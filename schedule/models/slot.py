@@ -18,7 +18,7 @@ from presenters.models import LONGEST_TEXT
 from presenters.paths import validate_link
 from schedule.models.conference import Conference, Room, Track
 from talks.models import Talk
-from talks.search import fold, joined
+from talks.search import fold, joined, words_of
 
 PLACE = ("starts_at", "ends_at", "room", "track", "is_across_rooms", "is_overlap_known")
 LATER_END = "The end has to be later than the start."
@@ -54,7 +54,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
     def matching(self, query: str) -> Self:
         """Slots whose talk, or own title and text, hold every word of a query, whatever case and accents."""
         own = Q(talk=None)
-        for word in query.split():
+        for word in words_of(query):
             own &= Q(everything__contains=fold(Value(word)))
         talks = Talk.objects.filter(pk__in=self.order_by().values("talk")).matching(query)
         return self.alias(everything=fold(joined("title", "text"))).filter(own | Q(talk__in=talks.values("pk")))

@@ -27,7 +27,7 @@ def session_details(request: ConferenceRequest, path: str) -> HttpResponse:
         .select_related("slot__room", "slot__track", "replaced_by")
         .prefetch_related(
             Prefetch("talk_presenters", TalkPresenter.objects.select_related("presenter")),
-            Prefetch("replaces", Talk.objects.public()),
+            Prefetch("replaces", Talk.objects.public().cancelled()),
             "tags",
         )
     )

@@ -216,6 +216,8 @@ def test_what_else_is_on_and_what_is_next_in_the_room(client: Client, conference
     )
     make_scheduled_talk(conference, title="Cancelled", starts_at=at(9), status=Talk.Status.CANCELLED)
     make_slot(conference, title="Registration desk", kind="registration", ends_at=at(18))
+    make_slot(conference, title="Long breakfast", kind="meal", starts_at=at(8), ends_at=at(9, 30))
+    make_slot(conference, title="Coffee", kind="break", starts_at=at(9, 30))
     following = make_scheduled_talk(conference, title="Following", room=hall, starts_at=at(10))
     make_scheduled_talk(conference, title="Last", room=hall, starts_at=at(11))
     make_scheduled_talk(conference, title="Tomorrow", room=hall, starts_at=at(10, day=1))
@@ -228,7 +230,16 @@ def test_what_else_is_on_and_what_is_next_in_the_room(client: Client, conference
     for title in ("Begun earlier", "Begins at once", "Begins within"):
         assert title in also_on
     assert f'href="{following.permalink}">Following' in next_in_room
-    for absent in ("Touching", "Unseen", "Cancelled<", "Registration desk", "Last", "Tomorrow"):
+    for absent in (
+        "Touching",
+        "Unseen",
+        "Cancelled<",
+        "Registration desk",
+        "Long breakfast",
+        "Coffee",
+        "Last",
+        "Tomorrow",
+    ):
         assert absent not in page
 
 
@@ -330,6 +341,24 @@ def test_a_cancelled_talk_names_what_takes_its_place_and_the_reverse(client: Cli
 
     assert '<strong>Cancelled.</strong>In its place:<a href="/talks/mills/">Mills</a>' in cancelled
     assert 'Takes the place of<a href="/talks/looms/">Looms</a>, which was cancelled.' in replacing
+
+
+def test_what_is_not_cancelled_is_replaced_by_nothing(client: Client, conference: Conference) -> None:
+    replacement = make_talk(conference, slug="mills", title="Mills")
+    make_talk(conference, slug="looms", title="Looms", replaced_by=replacement)
+
+    assert "Mills" not in source_of(client, "/talks/looms/")
+    assert "Looms" not in source_of(client, "/talks/mills/")
+
+
+def test_several_cancelled_talks_are_replaced_by_one(client: Client, conference: Conference) -> None:
+    replacement = make_talk(conference, slug="mills")
+    for title, permalink in (("Looms", "/talks/looms/"), ("Yarns", "")):
+        make_talk(conference, title=title, permalink=permalink, status=Talk.Status.CANCELLED, replaced_by=replacement)
+
+    page = source_of(client, "/talks/mills/")
+
+    assert 'Takes the place of<a href="/talks/looms/">Looms</a>, Yarns, which were cancelled.' in page
 
 
 def test_an_unpublished_replacement_stays_secret(client: Client, conference: Conference) -> None:

@@ -89,6 +89,7 @@ def test_a_cancelled_talk_stays_and_is_marked(client: Client, conference: Confer
         ("q=warp+weft", ["Looms"]),
         ("q=warp+steam", []),
         ("q=fabrics", ["Looms"]),
+        ("q=%22warp%22+%E2%80%9Cthe+weft%E2%80%9D", ["Looms"]),
         ("q=100%25", []),
         ("q=_", []),
         ("day=2031-09-16", ["Looms"]),
