@@ -56,8 +56,18 @@ class OfferedValues(forms.MultipleChoiceField):
         return [offer for offer in self.offers if offer in chosen]
 
 
+class ZoneField(forms.CharField):
+    """The name of an IANA time zone; what is none is left out, never an error."""
+
+    widget = forms.HiddenInput
+
+    @override
+    def clean(self, value: Any) -> str:
+        return value if value in _zone_names() else ""
+
+
 class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
-    """Search and filters over talks or slots of one conference.
+    """Search and filters over talks or slots of one conference, and the zone that times are shown in.
 
     Every field may be missing, repeated or nonsense: what cannot be understood is left out and listed in ``ignored``.
     Only values that the given sessions have are offered, and nothing of the timetable before it is public.
@@ -70,6 +80,7 @@ class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
     category = OfferedValues(label="Kind", required=False)
     level = OfferedValues(label="Level", required=False)
     tag = OfferedValues(label="Tag", required=False)
+    tz = ZoneField(required=False)
 
     def __init__(self, data: QueryDict, *, conference: Conference, sessions: Sessions) -> None:
         self.conference = conference
@@ -117,7 +128,7 @@ class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
         return dict(self.conference.rooms.values_list("name", "slug"))
 
     def filter_names(self) -> list[str]:
-        return [name for name in self.fields if name != "q"]
+        return [name for name in self.fields if name not in {"q", "tz"}]
 
     def filters(self) -> list[forms.BoundField]:
         """Return the filters that leave a choice."""
@@ -126,7 +137,13 @@ class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
     @property
     def is_active(self) -> bool:
         """Whether anything is left out of the full list."""
-        return any(self.cleaned_data.values())
+        return any(value for name, value in self.cleaned_data.items() if name != "tz")
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone that was asked for, unless it is the conference's own."""
+        name = self.cleaned_data["tz"]
+        return ZoneInfo(name) if name and name != self.conference.time_zone else None
 
     @property
     def is_met_by_none(self) -> bool:
@@ -142,6 +159,16 @@ class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
     def query_string(self) -> str:
         """The choices in their one canonical form, to be carried to other pages; empty when there are none."""
         return self._query(self.cleaned_data)
+
+    @property
+    def query_of_zone(self) -> str:
+        """The query string when all filters are taken back: that of the zone alone, which outlasts them."""
+        return self._query({"tz": self.cleaned_data["tz"]})
+
+    @property
+    def query_without_zone(self) -> str:
+        """The query string when times are to be the conference's again."""
+        return self._query(self.cleaned_data | {"tz": ""})
 
     @property
     def chips(self) -> list[Chip]:
@@ -160,12 +187,15 @@ class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
     @property
     def ignored(self) -> list[str]:
         """What was asked for and is not on offer, for people: ``room “hall-9”``."""
-        return [
+        left_out = [
             f"{str(self.fields[name].label).lower()} “{value}”"
             for name in self.filter_names()
             for value in self.asked.getlist(name)
             if value and value not in self.cleaned_data[name]
         ][:5]
+        if self.asked["tz"] and not self.cleaned_data["tz"]:
+            left_out.append(f"time zone “{self.asked['tz']}”")
+        return left_out
 
     def _query(self, values: dict[str, Any]) -> str:
         query = QueryDict(mutable=True)
@@ -228,59 +258,17 @@ class SessionFilterForm[Sessions: (TalkQuerySet, SlotQuerySet)](forms.Form):
         }
 
 
-class ZoneField(forms.CharField):
-    """The name of an IANA time zone; what is none is left out, never an error."""
-
-    widget = forms.HiddenInput
-
-    @override
-    def clean(self, value: Any) -> str:
-        return value if value in _zone_names() else ""
-
-
 class ScheduleForm(SessionFilterForm[SlotQuerySet]):
-    """The schedule's filters, and the zone that its times are shown in, which outlasts them."""
-
-    tz = ZoneField(required=False)
-
-    @property
-    def zone(self) -> ZoneInfo | None:
-        """The zone that was asked for, unless it is the conference's own."""
-        name = self.cleaned_data["tz"]
-        return ZoneInfo(name) if name and name != self.conference.time_zone else None
+    """The schedule's filters: all but days, which have pages."""
 
     def query_of_calendar(self, day: dt.date | None) -> str:
         """Return the query string of a calendar of what is shown: the filters and the page's day, but no zone."""
         days = {"day": [day.isoformat()]} if day else {}
         return self._query(self.cleaned_data | {"tz": ""} | days)
 
-    @property
-    def query_of_zone(self) -> str:
-        """The query string when all filters are taken back: that of the zone alone."""
-        return self._query({"tz": self.cleaned_data["tz"]})
-
-    @property
-    def query_without_zone(self) -> str:
-        """The query string when times are to be the conference's again."""
-        return self._query(self.cleaned_data | {"tz": ""})
-
-    @override
-    def filter_names(self) -> list[str]:
-        return [name for name in super().filter_names() if name != "tz"]
-
     @override
     def filters(self) -> list[forms.BoundField]:
-        """Return the filters that leave a choice but days, which have pages."""
         return [field for field in super().filters() if field.name != "day"]
-
-    @property
-    def is_active(self) -> bool:
-        return any(value for name, value in self.cleaned_data.items() if name != "tz")
-
-    @property
-    def ignored(self) -> list[str]:
-        asked = self.asked["tz"]
-        return [*super().ignored, *([f"time zone “{asked}”"] if asked and not self.cleaned_data["tz"] else [])]
 
 
 @cache

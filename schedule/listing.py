@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
 
 from schedule.models import Conference, Slot
 from talks.models import Talk, TalkQuerySet
@@ -29,8 +30,14 @@ class Listing:
 class ListedDay:
     """What is listed of one day; without a day, what has no time yet."""
 
-    day: dt.date | None
+    date: dt.date | None
     listings: list[Listing]
+
+    @property
+    def starts_at(self) -> dt.datetime | None:
+        """The first moment at which something is on, in the zone that is active."""
+        first = self.listings[0].slot
+        return timezone.localtime(first.starts_at) if first else None
 
 
 def listings_of(talks: TalkQuerySet, conference: Conference) -> list[Listing]:

@@ -130,18 +130,22 @@ def oembed_link(context: Context, path: str) -> SafeString:
 
 
 @register.inclusion_tag("page_meta.html", takes_context=True)
-def page_meta(context: Context, title: str = "", card: Card | None = None, **about: str) -> dict[str, Any]:
+def page_meta(
+    context: Context, title: str = "", card: Card | None = None, page: int = 1, **about: str
+) -> dict[str, Any]:
     """Say what a page is to search engines and to those who share it.
 
-    Keyword arguments: ``card`` (the picture, from ``{% load cards %}``), ``description`` (plain text), ``kind`` (Open
-    Graph's type), ``path`` (the canonical one where it is not the request's).
+    Keyword arguments: ``card`` (the picture, from ``{% load cards %}``), ``page`` (its number, of a list in pages),
+    ``description`` (plain text), ``kind`` (Open Graph's type), ``path`` (the canonical one where it is not the
+    request's).
     """
     request = context["request"]
     conference = request.conference
+    title, query = (f"{title}, page {page}", f"?page={page}") if page > 1 else (title, "")
     return {
         "conference": conference,
         "title": title,
-        "url": absolute_url(request, about.get("path") or request.path),
+        "url": absolute_url(request, (about.get("path") or request.path) + query),
         "card": card,
         "image": absolute_url(request, card.url) if card else "",
         "description": about.get("description")

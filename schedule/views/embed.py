@@ -2,11 +2,13 @@
 
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
@@ -54,7 +56,7 @@ def embed_schedule(request: ConferenceRequest) -> HttpResponse:
     """Show the sessions that the address asks for, in the words of the schedule's own filters."""
     slots = Slot.objects.filter(conference=request.conference).public()
     form = SessionFilterForm(request.GET, conference=request.conference, sessions=slots)
-    return _embedded(request, form.filtered(), path=f"/schedule/?{form.query_string}".rstrip("?"))
+    return _embedded(request, form.filtered(), path=f"/schedule/?{form.query_string}".rstrip("?"), zone=form.zone)
 
 
 @require_safe
@@ -106,6 +108,8 @@ def _talk_at(request: ConferenceRequest, path: str) -> Talk:
     return talk
 
 
-def _embedded(request: ConferenceRequest, slots: SlotQuerySet, path: str) -> HttpResponse:
-    days = days_of(entries_of(slots, request.conference.zone))
-    return render(request, "schedule/embed.html", {"days": days, "url": absolute_url(request, path)})
+def _embedded(request: ConferenceRequest, slots: SlotQuerySet, path: str, zone: ZoneInfo | None = None) -> HttpResponse:
+    zone = zone or request.conference.zone
+    days = days_of(entries_of(slots, zone))
+    with timezone.override(zone):
+        return render(request, "schedule/embed.html", {"days": days, "url": absolute_url(request, path)})

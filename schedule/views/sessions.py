@@ -3,6 +3,7 @@
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -69,6 +70,13 @@ def session_list(request: ConferenceRequest, noun: str, *categories: Talk.Catego
     talks = Talk.objects.filter(site=request.site, category__in=categories).listed()
     form = SessionFilterForm(request.GET, conference=request.conference, sessions=talks)
     page = page_of(form.filtered(), request.conference, request.GET.get("page"))
-    days = by_day(listings_of(Talk.objects.filter(pk__in=page.object_list), request.conference))
-    context = {"title": f"{noun.capitalize()}s", "noun": noun, "form": form, "days": days, "page": page}
-    return render(request, "talks/session_list.html", context | {"count": page.paginator.count})
+    context = {
+        "title": f"{noun.capitalize()}s",
+        "noun": noun,
+        "form": form,
+        "page": page,
+        "count": page.paginator.count,
+    }
+    with timezone.override(form.zone or request.conference.zone):
+        days = by_day(listings_of(Talk.objects.filter(pk__in=page.object_list), request.conference))
+        return render(request, "talks/session_list.html", context | {"days": days})

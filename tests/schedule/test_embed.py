@@ -55,6 +55,13 @@ def test_the_frame_of_the_schedule_takes_its_filters(client: Client, conference:
     assert 'href="http://rivers.example.org/schedule/?room=salon-a"' in narrowed
 
 
+def test_the_frame_of_the_schedule_is_in_the_zone_that_is_asked_for(client: Client, conference: Conference) -> None:
+    tokyo = client.get("/embed/schedule/?tz=Asia/Tokyo").content.decode()
+
+    assert "Japan Standard Time" in tokyo
+    assert 'href="http://rivers.example.org/schedule/?tz=Asia%2FTokyo"' in tokyo
+
+
 def test_before_the_schedule_is_public_a_frame_says_nothing_of_it(client: Client, conference: Conference) -> None:
     Conference.objects.update(is_schedule_public=False)
 

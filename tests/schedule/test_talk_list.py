@@ -236,6 +236,37 @@ def test_days_are_those_of_the_zone(client: Client, conference: Conference) -> N
     assert "Tuesday" not in source_of(client, "/talks/")
 
 
+def test_times_and_days_are_shown_in_the_zone_that_is_asked_for(client: Client, conference: Conference) -> None:
+    make_scheduled_talk(conference, title="Evening", starts_at=at(20), audience_level=Talk.AudienceLevel.BEGINNER)
+    make_talk(conference, title="Untimed")
+
+    tokyo = source_of(client, "/talks/?tz=Asia/Tokyo&level=beginner&level=all")
+
+    assert "All times<b>Japan Standard Time</b>(UTC+9)" in tokyo
+    assert ">10:00</time>–" in tokyo
+    assert "Tuesday<span>16 September</span>" in tokyo
+    assert '<input type="hidden" name="tz" value="Asia/Tokyo"' in tokyo
+    assert '<a href="/talks/?tz=Asia%2FTokyo">Show all</a>' in tokyo
+    assert '<a href="/talks/?level=beginner">show the conference’s own</a>' in tokyo
+    assert "All times<b>Central Daylight Time</b>(UTC−5)</p>" in source_of(client, "/talks/")
+    assert "left out: time zone “Mars/Base”" in source_of(client, "/talks/?tz=Mars/Base")
+
+
+def test_each_page_of_a_list_has_a_name_and_an_address(
+    client: Client, conference: Conference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schedule.listing.PAGE_LENGTH", 1)
+    make_talk(conference)
+    make_talk(conference)
+
+    first, second = source_of(client, "/talks/?page=1"), source_of(client, "/talks/?q=talk&page=2")
+
+    assert "<title>Talks · LecternCon</title>" in first
+    assert '<link rel="canonical" href="http://testserver/talks/">' in first
+    assert "<title>Talks, page 2 · LecternCon</title>" in second
+    assert '<link rel="canonical" href="http://testserver/talks/?page=2">' in second
+
+
 def test_a_long_list_comes_in_pages(client: Client, conference: Conference, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("schedule.listing.PAGE_LENGTH", 2)
     for hour in range(9, 14):
