@@ -1,10 +1,8 @@
 """Importing a content tree: everything is read first, everything is reported, then all or nothing is written."""
 
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
-from schedule.importers.options import OptionError, Options
+from schedule.importers.options import OptionError, Options, Progress
 from schedule.importers.reading import TreeError, find_tree, read_tree
 from schedule.importers.report import Report
 from schedule.importers.writing import write
@@ -13,16 +11,16 @@ from schedule.importers.writing.edition import find_zone
 __all__ = ["OptionError", "Options", "TreeError", "import_tree"]
 
 
-def import_tree(
-    path: Path, options: Options, progress: Callable[[Iterable[Any]], Iterable[Any]] = lambda items: items
-) -> Report:
-    """Import a content tree, a bare folder or a single file, and report; ``progress`` sees the entries pass.
+def import_tree(path: Path, options: Options, progress: Progress = lambda items: items) -> Report:
+    """Import a content tree, a bare folder or a single file, and report.
+
+    ``progress`` sees the files pass as they are read, then the entries as they are written.
 
     Raises:
         TreeError: there is nothing to import at that path.
     """
     report = Report(is_dry_run=options.is_dry_run)
-    content = read_tree(find_tree(path), report)
+    content = read_tree(find_tree(path), report, progress)
     config = content.config
     zone = find_zone(options, config, content.moments, report)
     content.settle(zone, options.shift, report)

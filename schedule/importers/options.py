@@ -1,11 +1,15 @@
 """How to import."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from schedule.models import time_zones, validate_domain
+
+type Progress = Callable[[Iterable[Any]], Iterable[Any]]  # passes things on, and shows how many have passed
 
 
 class OptionError(Exception):

@@ -373,3 +373,19 @@ def test_no_model_and_no_relation_is_forgotten() -> None:
 
     assert {model.__name__ for model in models - kept} == set(left_out)
     assert {field.name for model in models for field in model._meta.many_to_many} == {"tags", "presenters"}  # noqa: SLF001
+
+
+def test_a_slot_is_known_by_its_identity_when_all_else_is_new(conference: Conference, tmp_path: Path) -> None:
+    slot = make_slot(conference, title="Lunch", starts_at=at(12))
+    export(tmp_path / "tree")
+    import_tree(tmp_path / "tree", Options())
+    (file,) = (tmp_path / "tree/src/_content/schedule/talks").iterdir()
+    text = file.read_text().replace("Lunch", "Dinner").replace("12:00:00", "18:00:00").replace("12:45:00", "19:00:00")
+    file.with_name("dinner.md").write_text(text)
+    file.unlink()
+
+    report = import_tree(tmp_path / "tree", Options(prune=True))
+
+    slot.refresh_from_db()
+    assert (report.errors, slot.title, slot.starts_at) == ([], "Dinner", at(18))
+    assert Slot.objects.count() == 1

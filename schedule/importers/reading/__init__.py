@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
+from schedule.importers.options import Progress
 from schedule.importers.reading.config import Config, read_config
 from schedule.importers.reading.front_matter import FrontMatterError, Mapping, read_mappings, read_text, split
 from schedule.importers.reading.presenters import PresenterEntry, read_presenter
@@ -35,10 +36,10 @@ class Content:
         self.sessions = [_repaired(_shifted(session, zone, shift), zone, report) for session in self.sessions]
 
 
-def read_tree(tree: ContentTree, report: Report) -> Content:
+def read_tree(tree: ContentTree, report: Report, progress: Progress) -> Content:
     """Read every file of a tree; one that cannot be read is an error in the report and left out."""
     content = Content(tree, read_config(tree.root, report) if tree.dialect else Config())
-    for source in (*tree.presenters, *tree.sessions, *tree.unsorted):
+    for source in progress([*tree.presenters, *tree.sessions, *tree.unsorted]):
         try:
             mapping, body = split(_read(tree, source), is_exact=content.config.is_lecterns)
         except FrontMatterError as error:

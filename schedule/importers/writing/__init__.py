@@ -1,7 +1,6 @@
 """Writing what was read: all of it in one transaction, or nothing."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.core.files.storage import default_storage
@@ -9,7 +8,7 @@ from django.db import Error, connection, transaction
 
 from schedule.actors import acting_as
 from schedule.conflicts import presenter_clashes, room_clashes
-from schedule.importers.options import Options
+from schedule.importers.options import Options, Progress
 from schedule.importers.reading import Content
 from schedule.importers.report import Report
 from schedule.importers.writing.edition import find_conference
@@ -23,13 +22,7 @@ from schedule.models import Conference, Slot
 ACTOR: Final = "import"
 
 
-def write(
-    content: Content,
-    zone: ZoneInfo,
-    options: Options,
-    report: Report,
-    progress: Callable[[Iterable[Any]], Iterable[Any]],
-) -> None:
+def write(content: Content, zone: ZoneInfo, options: Options, report: Report, progress: Progress) -> None:
     """Write all that was read, or nothing where there is an error; a dry run reports the same and undoes it."""
     written_photos: list[str] = []
     replaced_photos: list[str] = []
@@ -66,9 +59,7 @@ def _wait_for_other_imports() -> None:
         cursor.execute("set constraints a_room_holds_one_talk_at_a_time deferred")
 
 
-def _write(
-    content: Content, run: Run, presenters: Presenters, progress: Callable[[Iterable[Any]], Iterable[Any]]
-) -> None:
+def _write(content: Content, run: Run, presenters: Presenters, progress: Progress) -> None:
     steps = iter(progress([*content.presenters, *content.sessions]))
     places = Places(run.conference, content.sessions, content.config.details)
     places.make_described(content.config.details, content.config.source, run.report)

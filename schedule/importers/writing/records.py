@@ -13,6 +13,7 @@ from schedule.importers.writing.rows import moment_text
 from schedule.models import Conference, ImportRecord
 
 BATCH: Final = 1000
+STEPS: Final = 4
 
 type Entry = SessionEntry | PresenterEntry
 
@@ -22,7 +23,7 @@ class Records:
 
     def __init__(self, conference: Conference, content: Content, report: Report) -> None:
         self.conference = conference
-        known = {record.source: record for record in conference.import_records.order_by("pk")}
+        known = {record.source: record for record in conference.import_records.select_related("slot").order_by("pk")}
         self.found: dict[str, ImportRecord] = {}
         new: list[Entry] = []
         entries: list[Entry] = [*content.presenters, *content.sessions]
@@ -43,8 +44,8 @@ class Records:
         self.changed: list[ImportRecord] = []
 
     def _find_renamed(self, entries: list[Entry], records: list[ImportRecord]) -> None:
-        """Match by page first, then by title and start, then by title, each only where it is certain."""
-        for step in range(3):
+        """Match by the slot that an export names, by page, by title and start, by title, each only where certain."""
+        for step in range(STEPS):
             wanted = _only_ones((_identities_of_entry(entry)[step], entry) for entry in entries)
             there = _only_ones((_identities_of_record(record)[step], record) for record in records)
             for identity in wanted.keys() & there.keys():
@@ -82,18 +83,19 @@ def _only_ones[Thing](pairs: Iterable[tuple[str, Thing]]) -> dict[str, Thing]:
     return {identity: thing for identity, thing in pairs if identity and counts[identity] == 1}
 
 
-def _identities_of_entry(entry: Entry) -> tuple[str, str, str]:
+def _identities_of_entry(entry: Entry) -> tuple[str, str, str, str]:
     if isinstance(entry, PresenterEntry):
-        return f"slug {entry.slug}", "", ""
+        return "", f"slug {entry.slug}", "", ""
     start = moment_text(entry.starts_at)
     path = "" if entry.is_manual or not entry.permalink else f"path {path_key(entry.permalink)}"
-    return path, f"title {entry.title} at {start}", f"title {entry.title}"
+    return entry.guid, path, f"title {entry.title} at {start}", f"title {entry.title}"
 
 
-def _identities_of_record(record: ImportRecord) -> tuple[str, str, str]:
+def _identities_of_record(record: ImportRecord) -> tuple[str, str, str, str]:
     if "presenter" in record.values:
-        return f"slug {record.said('presenter').get('slug')}", "", ""
+        return "", f"slug {record.said('presenter').get('slug')}", "", ""
     talk, slot = record.said("talk"), record.said("slot")
     title, permalink = talk.get("title") or slot.get("title"), talk.get("permalink")
     path = f"path {path_key(permalink)}" if permalink else ""
-    return path, f"title {title} at {slot.get('starts_at', '')}", f"title {title}"
+    guid = str(record.slot.guid) if record.slot else ""
+    return guid, path, f"title {title} at {slot.get('starts_at', '')}", f"title {title}"
