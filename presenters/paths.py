@@ -6,11 +6,11 @@ from django.core.validators import RegexValidator
 from django.db.models import F, Func, Value
 from django.db.models.functions import Lower
 
-PATH_PATTERN: Final = r"^/[^/?#\s\\][^?#\s\\]*$"
+PATH_PATTERN: Final = r"^(?!.*/\.{1,2}(?:/|$))/[^/?#\s\\][^?#\s\\]*$"
 
 validate_path = RegexValidator(
     PATH_PATTERN,
-    "Enter a path such as /talks/my-talk/: it starts with one slash and has no spaces, “?”, “#” or “\\”.",
+    "Enter a path such as /talks/my-talk/: it starts with one slash and has no spaces, “?”, “#”, “\\” or “..”.",
 )
 
 validate_link = RegexValidator(

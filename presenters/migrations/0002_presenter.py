@@ -30,8 +30,8 @@ class Migration(migrations.Migration):
                         max_length=255,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^/[^/?#\\s\\\\][^?#\\s\\\\]*$",
-                                "Enter a path such as /talks/my-talk/: it starts with one slash and has no spaces, “?”, “#” or “\\”.",
+                                "^(?!.*/\\.{1,2}(?:/|$))/[^/?#\\s\\\\][^?#\\s\\\\]*$",
+                                "Enter a path such as /talks/my-talk/: it starts with one slash and has no spaces, “?”, “#”, “\\” or “..”.",
                             )
                         ],
                     ),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                         violation_error_message="Another presenter of this conference has this permalink.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("permalink__regex", "^/[^/?#\\s\\\\][^?#\\s\\\\]*$")),
+                        condition=models.Q(("permalink__regex", "^(?!.*/\\.{1,2}(?:/|$))/[^/?#\\s\\\\][^?#\\s\\\\]*$")),
                         name="presenter_permalink_is_a_path",
                         violation_error_message="A presenter's permalink is a path such as /presenters/ada/.",
                     ),

@@ -1,4 +1,4 @@
-"""A changed permalink keeps the old one answering, without anyone thinking of it."""
+"""A changed permalink or slug keeps the old address answering, without anyone thinking of it."""
 
 from typing import ClassVar
 
@@ -22,9 +22,28 @@ begin
 end $$;
 """
 
+KEEP_OLD_SLUG = """
+create function lectern_keep_old_slug() returns trigger language plpgsql as $$
+declare
+  path_before text := lower('/presenters/' || old.slug);
+begin
+  if old.slug <> new.slug and path_before <> lower(rtrim(new.permalink, '/')) then
+    new.old_paths := array_append(array_remove(new.old_paths, path_before), path_before);
+  end if;
+  return new;
+end $$;
+"""
+
 TRIGGER = """
 create trigger presenter_keeps_its_old_path before update of permalink on presenters_presenter
   for each row execute function lectern_keep_old_path();
+create trigger presenter_keeps_its_old_slug before update of slug on presenters_presenter
+  for each row execute function lectern_keep_old_slug();
+"""
+
+TRIGGER_REVERSE = """
+drop trigger presenter_keeps_its_old_slug on presenters_presenter;
+drop trigger presenter_keeps_its_old_path on presenters_presenter;
 """
 
 
@@ -32,5 +51,6 @@ class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [("presenters", "0003_presenter_stays")]
     operations: ClassVar[list[Operation]] = [
         migrations.RunSQL(KEEP_OLD_PATH, "drop function lectern_keep_old_path()"),
-        migrations.RunSQL(TRIGGER, "drop trigger presenter_keeps_its_old_path on presenters_presenter"),
+        migrations.RunSQL(KEEP_OLD_SLUG, "drop function lectern_keep_old_slug()"),
+        migrations.RunSQL(TRIGGER, TRIGGER_REVERSE),
     ]

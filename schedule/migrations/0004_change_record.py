@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import migrations
 from django.db.migrations.operations.base import Operation
 
+# Facts are what news tell of, and what is known of a session that is gone; filters ask it for its track and category.
 PUBLIC_SLOTS = """
 create view schedule_public_slot as
 select slot.guid, slot.conference_id,
@@ -23,35 +24,40 @@ select slot.guid, slot.conference_id,
       from talks_talkpresenter place join presenters_presenter presenter on presenter.id = place.presenter_id
       where place.talk_id = talk.id), '[]'),
     'is_cancelled', slot.is_cancelled,
-    'video', coalesce(talk.video_url, '')) as facts,
-  md5(row(slot.text, slot.kind, slot.is_across_rooms, slot.track_id, talk.category, talk.abstract, talk.description,
-    talk.audience_level, talk.additional_video_url, talk.slides_url, talk.replaced_by_id)::text) as rest
+    'video', coalesce(talk.video_url, ''),
+    'track', track.code,
+    'category', talk.category) as facts,
+  md5(row(slot.text, slot.kind, slot.link, slot.is_across_rooms, slot.track_id, talk.category, talk.abstract,
+    talk.description, talk.audience_level, talk.additional_video_url, talk.slides_url, talk.replaced_by_id)::text) as rest
 from schedule_slot slot
   left join schedule_room room on room.id = slot.room_id
+  left join schedule_track track on track.id = slot.track_id
   left join talks_talk talk on talk.id = slot.talk_id
 where slot.talk_id is null or (talk.is_accepted and talk.is_published and not talk.is_hidden);
 """
 
-# Everything that any public page shows; what only organizers see stays out, so that it moves no version.
+# Everything that any public page shows; what only organizers see stays out, so that it moves no version. A hidden talk
+# is on no list, but its page shows its slot. Rooms count once something is in them, tags once a public talk has them;
+# which edition is the current one counts too: the pages of other hosts come from it.
 DIGEST = """
 create function schedule_public_digest(the_conference bigint) returns text language sql stable as $$
-  with edition as (select * from schedule_conference where id = the_conference)
+  with edition as (select * from schedule_conference where id = the_conference),
+    talk as (select talk.* from talks_talk talk join edition using (site_id) where is_accepted and is_published),
+    slot as (select slot.* from schedule_slot slot join edition on edition.id = slot.conference_id
+      where is_schedule_public and (talk_id is null or talk_id in (select id from talk)))
   select md5(concat_ws('|',
-    (select md5(row(edition.*, site.domain)::text) from edition join django_site site on site.id = edition.site_id),
+    (select md5(row(edition.*, site.domain)::text)
+      from edition join django_site site on site.id = edition.site_id),
     (select md5(string_agg(room::text, '|' order by room.id)) from schedule_room room
-      where room.conference_id = the_conference),
+      where id in (select room_id from slot)),
     (select md5(string_agg(track::text, '|' order by track.id)) from schedule_track track
       where track.conference_id = the_conference),
-    (select md5(string_agg(row(slot.guid, slot.facts, slot.rest)::text, '|' order by slot.guid))
-      from schedule_public_slot slot, edition
-      where slot.conference_id = the_conference and edition.is_schedule_public),
-    (select md5(string_agg(talk::text, '|' order by talk.id)) from talks_talk talk join edition using (site_id)
-      where talk.is_accepted and talk.is_published),
+    (select md5(string_agg((to_jsonb(slot) - 'is_overlap_known')::text, '|' order by slot.id)) from slot),
+    (select md5(string_agg(talk::text, '|' order by talk.id)) from talk),
     (select md5(string_agg(place::text, '|' order by place.id))
-      from talks_talkpresenter place join talks_talk talk on talk.id = place.talk_id join edition using (site_id)
-      where talk.is_accepted and talk.is_published),
+      from talks_talkpresenter place where talk_id in (select id from talk)),
     (select md5(string_agg(row(mark.talk_id, tag.name, tag.slug)::text, '|' order by mark.talk_id, tag.id))
-      from talks_talk_tags mark join talks_tag tag on tag.id = mark.tag_id join edition using (site_id)),
+      from talks_talk_tags mark join talks_tag tag on tag.id = mark.tag_id where talk_id in (select id from talk)),
     (select md5(string_agg(presenter::text, '|' order by presenter.id))
       from presenters_presenter presenter join edition using (site_id))
   ));
@@ -117,8 +123,8 @@ begin
     from schedule_public_slot where conference_id = the_conference
     on conflict (guid) do update set facts = excluded.facts, rest = excluded.rest,
       removed_at = null, changed_at = moment,
-      sequence = before.sequence
-        + (before.facts - 'video' <> excluded.facts - 'video' or before.removed_at is not null)::int
+      sequence = before.sequence + (before.removed_at is not null
+        or before.facts - '{video,track,category}'::text[] <> excluded.facts - '{video,track,category}'::text[])::int
     where before.facts <> excluded.facts or before.rest <> excluded.rest or before.removed_at is not null;
 end $$;
 """
@@ -145,14 +151,30 @@ create table schedule_touched (
   transaction_id xid8 not null default pg_current_xact_id(),
   primary key (conference_id, transaction_id)
 );
+-- Who comes first takes the locks of all conferences that the transaction touched, in one order for everybody.
 create function schedule_compare_at_commit() returns trigger language plpgsql as $$
 begin
+  perform pg_advisory_xact_lock(hashtext('schedule_revision'), conference_id::int)
+    from (select conference_id from schedule_touched where transaction_id = new.transaction_id
+      order by conference_id) touched;
   delete from schedule_touched where conference_id = new.conference_id and transaction_id = new.transaction_id;
   perform schedule_record_changes(new.conference_id);
   return null;
 end $$;
 create constraint trigger compare_at_commit after insert on schedule_touched
   deferrable initially deferred for each row execute function schedule_compare_at_commit();
+-- A truncated table does not say whose rows it had.
+create function schedule_touch_all() returns trigger language plpgsql as $$
+begin
+  insert into schedule_touched (conference_id) select id from schedule_conference order by id on conflict do nothing;
+  return null;
+end $$;
+"""
+
+TOUCHES_REVERSE = """
+drop table schedule_touched;
+drop function schedule_compare_at_commit();
+drop function schedule_touch_all();
 """
 
 TOUCH = """
@@ -168,12 +190,14 @@ create trigger touch_after_update after update on {table}
   referencing new table as touched for each statement execute function {table}_touch();
 create trigger touch_after_delete after delete on {table}
   referencing old table as touched for each statement execute function {table}_touch();
+create trigger touch_after_truncate after truncate on {table} execute function schedule_touch_all();
 """
 
 TOUCH_REVERSE = """
 drop trigger touch_after_insert on {table};
 drop trigger touch_after_update on {table};
 drop trigger touch_after_delete on {table};
+drop trigger touch_after_truncate on {table};
 drop function {table}_touch();
 """
 
@@ -184,7 +208,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PUBLIC_SLOTS, "drop view schedule_public_slot"),
         migrations.RunSQL(DIGEST, "drop function schedule_public_digest(bigint)"),
         migrations.RunSQL(RECORD, "drop function schedule_record_changes(bigint)"),
-        migrations.RunSQL(TOUCHES, "drop table schedule_touched; drop function schedule_compare_at_commit()"),
+        migrations.RunSQL(TOUCHES, TOUCHES_REVERSE),
         *(
             migrations.RunSQL(TOUCH.format(table=table, conferences=conferences), TOUCH_REVERSE.format(table=table))
             for table, conferences in CONFERENCES_OF.items()

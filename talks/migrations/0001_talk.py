@@ -48,8 +48,8 @@ class Migration(migrations.Migration):
                         max_length=255,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^/[^/?#\\s\\\\][^?#\\s\\\\]*$",
-                                "Enter a path such as /talks/my-talk/: it starts with one slash and has no spaces, “?”, “#” or “\\”.",
+                                "^(?!.*/\\.{1,2}(?:/|$))/[^/?#\\s\\\\][^?#\\s\\\\]*$",
+                                "Enter a path such as /talks/my-talk/: it starts with one slash and has no spaces, “?”, “#”, “\\” or “..”.",
                             )
                         ],
                     ),
@@ -274,7 +274,9 @@ class Migration(migrations.Migration):
             model_name="talk",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("permalink", ""), ("permalink__regex", "^/[^/?#\\s\\\\][^?#\\s\\\\]*$"), _connector="OR"
+                    ("permalink", ""),
+                    ("permalink__regex", "^(?!.*/\\.{1,2}(?:/|$))/[^/?#\\s\\\\][^?#\\s\\\\]*$"),
+                    _connector="OR",
                 ),
                 name="talk_permalink_is_a_path",
                 violation_error_message="A talk's permalink is a path such as /talks/my-talk/.",

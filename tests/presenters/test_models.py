@@ -49,7 +49,8 @@ def test_a_taken_permalink_is_said_to_be_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    "permalink", ["", "/", "ada", "//evil.example/", "/a b/", "/a?b", "/a#b", "/a\\b", "/a\n", "https://a.example/"]
+    "permalink",
+    ["", "/", "ada", "//evil.example/", "/a b/", "/a?b", "/a#b", "/a\\b", "/a\n", "/../a/", "https://a.example/"],
 )
 def test_the_database_refuses_a_permalink_that_is_no_path(permalink: str) -> None:
     presenter = make_presenter(make_conference())
@@ -64,7 +65,7 @@ def test_a_permalink_that_is_no_path_is_explained() -> None:
 
     assert messages_of(presenter) == {
         "permalink": [
-            "Enter a path such as /talks/my-talk/: it starts with one slash and has no spaces, “?”, “#” or “\\”."
+            "Enter a path such as /talks/my-talk/: it starts with one slash and has no spaces, “?”, “#”, “\\” or “..”."
         ]
     }
 

@@ -99,7 +99,9 @@ def test_slugs_and_permalinks_are_unique_within_a_conference_alone() -> None:
     assert Tag.objects.filter(name="testing").count() == 2
 
 
-@pytest.mark.parametrize("permalink", ["/", "one", "//evil.example/", "/a b/", "/a?b", "/a#b", "/a\\b", "/a\n"])
+@pytest.mark.parametrize(
+    "permalink", ["/", "one", "//evil.example/", "/a b/", "/a?b", "/a#b", "/a\\b", "/a\n", "/a/../b/", "/a/."]
+)
 def test_the_database_refuses_a_permalink_that_is_no_path(permalink: str) -> None:
     talk = make_talk(make_conference())
 
@@ -114,7 +116,7 @@ def test_a_permalink_that_is_no_path_is_explained() -> None:
 
     assert messages_of(spaced) == {
         "permalink": [
-            "Enter a path such as /talks/my-talk/: it starts with one slash and has no spaces, “?”, “#” or “\\”."
+            "Enter a path such as /talks/my-talk/: it starts with one slash and has no spaces, “?”, “#”, “\\” or “..”."
         ]
     }
     assert messages_of(broken) == {"__all__": ["A talk's permalink is a path such as /talks/my-talk/."]}
