@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path, re_path
 
 from config import views
-from schedule.views.cards import presenter_social_card, talk_social_card
+from schedule.views.cards import conference_social_card, presenter_social_card, talk_social_card
 from schedule.views.changes import changes_feed, recordings_feed, schedule_changes
 from schedule.views.discovery import favicon, robots, sitemap
 from schedule.views.embed import embed_schedule, embed_session, oembed
@@ -15,7 +15,8 @@ from schedule.views.sessions import session_details, talk_list, tutorial_list
 from schedule.views.theme import theme
 from schedule.views.timetable import schedule, schedule_day
 
-CARD = r"(?P<slug>[-\w]{1,200})-(?P<digest>[0-9a-f]{16})\.png$"
+DIGEST = r"(?P<digest>[0-9a-f]{16})\.png$"
+CARD = rf"(?P<slug>[-\w]{{1,200}})-{DIGEST}"
 
 urlpatterns = [
     path("", home, name="home"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("embed/schedule/", embed_schedule, name="embed_schedule"),
     path("embed/<path:path>", embed_session, name="embed_session"),
     re_path(r"^(?P<path>.{1,255})\.ics$", entry_ics, name="entry_ics"),
+    re_path(rf"^cards/conference-{DIGEST}", conference_social_card, name="conference_social_card"),
     re_path(rf"^cards/talks/{CARD}", talk_social_card, name="talk_social_card"),
     re_path(rf"^cards/presenters/{CARD}", presenter_social_card, name="presenter_social_card"),
     re_path(r"^media/(?P<path>[\w/-]{1,200}\.webp)$", views.media, name="media"),

@@ -35,7 +35,7 @@ class CardContent:
     label: str  # what it is: a keynote, a presenter
     title: str
     people: tuple[CardPerson, ...]
-    role: str  # of the one presenter
+    role: str  # of the one presenter; a conference's tagline
     sessions: tuple[str, ...]  # what the presenter gives, on a presenter's card
     facts: tuple[str, ...]  # day, times and room, or those of the conference; the first is the most important
     is_keynote: bool = False
@@ -96,6 +96,20 @@ def presenter_card(presenter: Presenter, listings: Iterable[Listing], conference
         role=presenter.role,
         sessions=tuple(listing.talk.title for listing in listings),
         facts=slot_facts(slot, conference) if slot else conference_facts(conference),
+    )
+
+
+def conference_card(conference: Conference) -> CardContent:
+    """Return the card of the conference itself, for pages that are about no one session or presenter."""
+    return CardContent(
+        conference="",
+        accent_color=conference.accent_color,
+        label="",
+        title=conference.name,
+        people=(),
+        role=conference.tagline,
+        sessions=(),
+        facts=conference_facts(conference),
     )
 
 

@@ -94,6 +94,8 @@ class Drawing:
     def header(self) -> None:
         """Draw whose card it is, a year at the name's end in the accent, and what it is of."""
         self.sheet.fill((0, 0), (WIDTH, BAR), self.inks.fill)
+        if not self.content.conference:  # the card is its own
+            return
         self.sheet.fill((MARGIN, HEADER_RULE), (RIGHT, HEADER_RULE + RULE), self.inks.line)
         label = set_text(self.content.label, TEXT, (300, 40), (26,))
         self.sheet.letter((RIGHT - label.width, HEADER + 5), label, self.inks.soft)
@@ -147,7 +149,7 @@ class Drawing:
             everybody = set_text(", ".join(names), STRONG, (PEOPLE_WIDTH, 60), (28, 26, 24, 22))
             self.sheet.letter((MARGIN, FOOT + 124), everybody, self.inks.ink)
             return
-        left = MARGIN + len(people) * step + 44
+        left = MARGIN + (len(people) * step + 44 if people else 0)
         width = BLOCK - INSET - left
         if len(names) == 1:
             settings = [set_text(names[0], STRONG, (width, 88), range(34, 21, -2))]

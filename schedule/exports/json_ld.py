@@ -35,8 +35,10 @@ def listed_slots(slots: SlotQuerySet) -> list[ListedSlot]:
     return [ListedSlot(*values) for values in slots.values_list(*names)]
 
 
-def conference_json_ld(conference: Conference, base_url: str, slots: list[ListedSlot]) -> dict[str, Any]:
-    """Return the conference with its public sessions."""
+def conference_json_ld(
+    conference: Conference, base_url: str, slots: list[ListedSlot], image: str = ""
+) -> dict[str, Any]:
+    """Return the conference with its public sessions; ``image`` is absolute."""
     return _without_nothing(
         {
             "@context": CONTEXT,
@@ -45,6 +47,7 @@ def conference_json_ld(conference: Conference, base_url: str, slots: list[Listed
             "name": conference.name,
             "description": to_plain_text(conference.description, LONGEST_DESCRIPTION) or conference.tagline,
             "url": f"{base_url}/",
+            "image": [image] if image else [],
             "startDate": conference.first_day.isoformat(),
             "endDate": conference.last_day.isoformat(),
             "eventStatus": f"{CONTEXT}/EventScheduled",

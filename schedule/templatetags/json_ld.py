@@ -12,6 +12,7 @@ from presenters.models import Presenter
 from schedule.addresses import absolute_url
 from schedule.exports.json_ld import ListedSlot, conference_json_ld, presenter_json_ld, talk_json_ld
 from schedule.models import Slot
+from schedule.templatetags.cards import card_of_conference
 from talks.models import Talk
 
 # Inside a script element no text may end it or open a comment; JSON reads the escapes as the characters.
@@ -23,7 +24,8 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def json_ld_of_conference(context: Context, slots: list[ListedSlot]) -> SafeString:
     request = context["request"]
-    return _script(conference_json_ld(request.conference, _base_url(context), slots))
+    image = absolute_url(request, card_of_conference(request.conference).url)
+    return _script(conference_json_ld(request.conference, _base_url(context), slots, image))
 
 
 @register.simple_tag(takes_context=True)

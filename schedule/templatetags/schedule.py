@@ -18,7 +18,7 @@ from schedule import times
 from schedule.addresses import absolute_url
 from schedule.icon import icon_url
 from schedule.models import Conference, Room, Slot
-from schedule.templatetags.cards import Card
+from schedule.templatetags.cards import Card, card_of_conference
 from talks.models import Talk
 
 ROOM_COLORS = 8  # as many as base.css has
@@ -135,19 +135,20 @@ def page_meta(
 ) -> dict[str, Any]:
     """Say what a page is to search engines and to those who share it.
 
-    Keyword arguments: ``card`` (the picture, from ``{% load cards %}``), ``page`` (its number, of a list in pages),
-    ``description`` (plain text), ``kind`` (Open Graph's type), ``path`` (the canonical one where it is not the
-    request's).
+    Keyword arguments: ``card`` (the picture, from ``{% load cards %}``; else the conference's), ``page`` (its number,
+    of a list in pages), ``description`` (plain text), ``kind`` (Open Graph's type), ``path`` (the canonical one where
+    it is not the request's).
     """
     request = context["request"]
     conference = request.conference
+    card = card or card_of_conference(conference)
     title, query = (f"{title}, page {page}", f"?page={page}") if page > 1 else (title, "")
     return {
         "conference": conference,
         "title": title,
         "url": absolute_url(request, (about.get("path") or request.path) + query),
         "card": card,
-        "image": absolute_url(request, card.url) if card else "",
+        "image": absolute_url(request, card.url),
         "description": about.get("description")
         or f"{title or conference}: {conference}, {place_and_dates(conference)}.",
         "kind": about.get("kind", "website"),

@@ -7,7 +7,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from presenters.models import Presenter
-from schedule.cards.content import CardContent, presenter_card, talk_card
+from schedule.cards.content import CardContent, conference_card, presenter_card, talk_card
 from schedule.cards.pictures import card_picture
 from schedule.listing import listings_of
 from schedule.middleware import ConferenceRequest
@@ -15,6 +15,11 @@ from talks.models import Talk, TalkPresenter
 
 A_YEAR = 365 * 24 * 60 * 60  # seconds
 FIVE_MINUTES = 5 * 60
+
+
+@require_safe
+def conference_social_card(request: ConferenceRequest, digest: str) -> HttpResponse:
+    return social_card(f"cards/conferences/{request.conference.pk}", conference_card(request.conference), digest)
 
 
 @require_safe

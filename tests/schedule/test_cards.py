@@ -235,7 +235,7 @@ def test_a_session_page_names_its_card_with_size_and_words(client: Client, confe
     assert '<meta name="twitter:card" content="summary_large_image">' in html
 
 
-@pytest.mark.parametrize("page", ["/talks/queues/", "/presenters/ada/"])
+@pytest.mark.parametrize("page", ["/talks/queues/", "/presenters/ada/", "/", "/schedule/", "/talks/", "/presenters/"])
 def test_the_card_that_a_page_names_may_be_kept_for_ever(client: Client, conference: Conference, page: str) -> None:
     ada = make_presenter(conference, slug="ada", photo=photo_file(make_photo()))
     make_scheduled_talk(conference, slug="queues", presenters=(ada,), room=make_room(conference))
@@ -247,6 +247,18 @@ def test_the_card_that_a_page_names_may_be_kept_for_ever(client: Client, confere
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert Image.open(BytesIO(response.content)).size == (WIDTH, HEIGHT)
     assert not response.cookies
+
+
+def test_a_page_about_no_one_session_has_the_conferences_card(client: Client, conference: Conference) -> None:
+    Conference.objects.update(tagline="Letters & machines")
+
+    html = client.get("/").content.decode()
+
+    (path,) = set(re.findall(r"http://testserver(/cards/[^\"]+)", html))
+    assert path == card_path(client, "/schedule/")
+    assert f"{conference}. Letters &amp; machines. 15–17 September 2031, Old Exchange, Fargo, North Dakota" in html
+    Conference.objects.update(tagline="Another")
+    assert card_path(client, "/") != path
 
 
 def test_a_talk_with_a_picture_of_its_own_is_shared_with_that(client: Client, conference: Conference) -> None:
@@ -334,13 +346,13 @@ def test_what_is_not_public_has_no_card(client: Client, conference: Conference, 
     assert client.get("/cards/talks/queues-0123456789abcdef.png").status_code == 404
 
 
-def test_an_organizers_preview_names_no_card(admin_client: Client, conference: Conference) -> None:
+def test_an_organizers_preview_names_no_card_of_the_talk(admin_client: Client, conference: Conference) -> None:
     make_talk(conference, slug="queues", is_published=False)
 
     response = admin_client.get("/talks/queues/")
 
     assert response.status_code == 200
-    assert "og:image" not in response.content.decode()
+    assert card_path(admin_client, "/talks/queues/").startswith("/cards/conference-")
 
 
 def test_another_conferences_sessions_and_presenters_have_no_card_here(client: Client, conference: Conference) -> None:
