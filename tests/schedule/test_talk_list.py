@@ -155,7 +155,7 @@ def test_nothing_found_leads_back(client: Client, conference: Conference) -> Non
 def test_an_empty_list_says_so(client: Client, conference: Conference) -> None:
     page = source_of(client, "/tutorials/")
 
-    assert "No tutorials yet" in page
+    assert "No tutorials here" in page
     assert "<form" not in page
 
 
