@@ -1,16 +1,12 @@
 """What happens around a session: beside it at the same time, and after it in its room."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from schedule.models import Slot
 from talks.models import presenter_names
-
-ALL_DAY: Final = {Slot.Kind.REGISTRATION, Slot.Kind.SPACE}  # beside everything, and so said nowhere
-PAUSES: Final = {Slot.Kind.BREAK, Slot.Kind.MEAL}  # beside a session nobody has to choose between it and them
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ def around(slot: Slot) -> Around:
         .select_related("talk", "room")
         .defer("text", "talk__abstract", "talk__description")
         .annotate(presenter_names=presenter_names(OuterRef("talk")))
-        if other.talk_id or other.kind not in ALL_DAY | PAUSES
+        if other.talk_id or other.kind not in Slot.SPACES | Slot.PAUSES
     ]
     return Around(
         also_on=[other for other in others if other.shares_time_with(slot)],

@@ -7,7 +7,6 @@ from operator import attrgetter
 from django.db.models import OuterRef, Q
 from django.utils import timezone
 
-from schedule.around import ALL_DAY
 from schedule.models import Conference, Room, Slot
 from talks.models import presenter_names
 
@@ -39,7 +38,7 @@ def now_of(conference: Conference, at: dt.datetime) -> Now:
         Slot.objects.public()
         .filter(Q(starts_at__gte=midnight) | Q(ends_at__gt=at), starts_at__lt=midnight + HORIZON)
         .filter(conference=conference, is_cancelled=False)
-        .exclude(kind__in=ALL_DAY, talk=None)
+        .exclude(kind__in=Slot.SPACES, talk=None)
         .select_related("talk", "room")
         .annotate(presenter_names=presenter_names(OuterRef("talk")))
         .order_by("starts_at", "pk")

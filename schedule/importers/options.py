@@ -36,7 +36,9 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.time_zone and self.time_zone not in time_zones():
-            raise OptionError(f"--timezone: “{self.time_zone}” is no IANA time zone; one is America/Chicago.")
+            raise OptionError(
+                f"--timezone: “{self.time_zone}” is no IANA time zone of a place; one is America/Chicago."
+            )
         try:
             if self.domain:
                 validate_domain(self.domain.lower())

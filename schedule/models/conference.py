@@ -114,13 +114,15 @@ class Conference(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse what is no IANA time zone.
+        """Refuse what is no IANA time zone of a place.
 
         Raises:
             ValidationError: on ``time_zone``, with an example of one.
         """
         if self.time_zone not in time_zones():
-            raise ValidationError({"time_zone": f"“{self.time_zone}” is no IANA time zone; one is America/Chicago."})
+            raise ValidationError(
+                {"time_zone": f"“{self.time_zone}” is no IANA time zone of a place; one is America/Chicago."}
+            )
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Self
+from typing import Final, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
@@ -74,6 +74,9 @@ class Slot(models.Model):
         REGISTRATION = "registration", "Registration"
         SPACE = "space", "Space"
         OTHER = "other", "Other"
+
+    PAUSES: Final = frozenset({Kind.BREAK, Kind.MEAL})  # nobody has to choose between these and a session beside them
+    SPACES: Final = frozenset({Kind.REGISTRATION, Kind.SPACE})  # beside everything, often all day
 
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="slots")

@@ -9,8 +9,6 @@ from django.db.models import OuterRef
 from schedule.models import Room, Slot, SlotQuerySet
 from talks.models import Talk, presenter_names
 
-PAUSES: Final = (Slot.Kind.BREAK, Slot.Kind.MEAL)
-SPACES: Final = (Slot.Kind.REGISTRATION, Slot.Kind.SPACE)
 _FIELDS: Final = (
     "pk",
     "starts_at",
@@ -76,11 +74,11 @@ class Entry:
 
     @property
     def is_pause(self) -> bool:
-        return self.kind in PAUSES
+        return self.kind in Slot.PAUSES
 
     @property
     def is_space(self) -> bool:
-        return self.kind in SPACES
+        return self.kind in Slot.SPACES
 
 
 def entries_of(slots: SlotQuerySet, zone: dt.tzinfo) -> list[Entry]:

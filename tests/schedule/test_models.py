@@ -77,7 +77,7 @@ def test_a_time_zone_that_is_none_is_explained(time_zone: str) -> None:
     messages = messages_of(conference)
 
     assert list(messages) == ["time_zone"]
-    assert f"“{time_zone}” is no IANA time zone; one is America/Chicago." in messages["time_zone"]
+    assert f"“{time_zone}” is no IANA time zone of a place; one is America/Chicago." in messages["time_zone"]
 
 
 def test_the_database_keeps_a_conference_at_its_site() -> None:

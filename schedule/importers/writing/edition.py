@@ -45,7 +45,9 @@ def find_zone(options: Options, config: Config, moments: list[dt.datetime], repo
     if name := options.time_zone or config.time_zone:
         if name in time_zones():
             return ZoneInfo(name)
-        report.refuse(config.source, f"“{name}” is no IANA time zone; one is America/Chicago.", key="timezone")
+        report.refuse(
+            config.source, f"“{name}” is no IANA time zone of a place; one is America/Chicago.", key="timezone"
+        )
         return ZoneInfo("UTC")
     fitting = next((zone for zone in map(ZoneInfo, LIKELY_ZONES) if _fits(zone, moments)), ZoneInfo("UTC"))
     report.warning(
